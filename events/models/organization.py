@@ -1,0 +1,137 @@
+"""Organizations, people and topics: what ties editions together across the years."""
+
+import re
+
+from django.contrib.contenttypes.fields import GenericRelation
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from publishing.models import Publishable
+from publishing.richtext import RichTextField
+
+HAN_OR_KANA = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+
+
+class OrganizationRole(models.TextChoices):
+    """The part an organization can have in an edition or a programme item."""
+
+    HOST = "host", _("Host")
+    ORGANISER = "organiser", _("Organiser")
+    CO_ORGANISER = "co-organiser", _("Co-organiser")
+    SUPPORTER = "supporter", _("Supporter")
+    PARTNER = "partner", _("Partner")
+
+
+class Organization(Publishable):
+    """A ministry, a centre, a company. One that was renamed or merged is two records, joined by ``predecessor``."""
+
+    class Kind(models.TextChoices):
+        GOVERNMENT = "government", _("Government")
+        INTERNATIONAL = "international", _("International organization")
+        ACADEMIC = "academic", _("University or research institute")
+        COMPANY = "company", _("Company")
+        CIVIL_SOCIETY = "civil-society", _("Civil society")
+        MEDIA = "media", _("Media")
+        OTHER = "other", _("Other")
+
+    name = models.CharField(_("name"), max_length=250)
+    acronym = models.CharField(_("acronym"), max_length=30, blank=True)
+    slug = models.SlugField(_("address"), max_length=100, unique=True)
+    kind = models.CharField(_("kind"), max_length=14, choices=Kind, default=Kind.OTHER)
+    country = models.CharField(_("country"), max_length=120, blank=True)
+    website = models.URLField(_("web address"), max_length=500, blank=True)
+    predecessor = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="successors",
+        verbose_name=_("predecessor"),
+        help_text=_("The organization whose work this one took over."),
+    )
+    description = RichTextField(_("description"), blank=True)
+    citations = GenericRelation("events.Citation")
+
+    required_to_publish = ("slug",)
+    translated_to_publish = ("name",)
+
+    class Meta:
+        verbose_name = _("organization")
+        verbose_name_plural = _("organizations")
+        ordering = ["name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        super().clean()
+        before, seen = self.predecessor, set()
+        while before is not None and before.pk not in seen:
+            if before.pk == self.pk:
+                raise ValidationError({"predecessor": _("An organization cannot come before itself.")})
+            seen.add(before.pk)
+            before = before.predecessor
+
+    def get_absolute_url(self) -> str:
+        return reverse("events:organization_detail", args=[self.slug])
+
+
+class Person(Publishable):
+    """A person; the position and organization belong to each appearance, because they change."""
+
+    family_name = models.CharField(_("family name"), max_length=100, blank=True)
+    given_name = models.CharField(_("given name"), max_length=100, blank=True)
+    family_name_first = models.BooleanField(
+        _("family name first"),
+        default=False,
+        help_text=_("Zhang Fengqin, not Fengqin Zhang. Chinese script always is."),
+    )
+    slug = models.SlugField(_("address"), max_length=100, unique=True)
+    description = RichTextField(_("description"), blank=True)
+    citations = GenericRelation("events.Citation")
+
+    required_to_publish = ("slug",)
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["family_name", "given_name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name()
+
+    def name(self) -> str:
+        """Return the full name in the active language, in the order in which the person writes it."""
+        parts = [self.family_name or "", self.given_name or ""]
+        if HAN_OR_KANA.search("".join(parts)):
+            return "".join(parts)
+        if not self.family_name_first:
+            parts.reverse()
+        return " ".join(part for part in parts if part)
+
+    def get_absolute_url(self) -> str:
+        return reverse("events:person_detail", args=[self.slug])
+
+
+class Topic(Publishable):
+    """A subject that programme items, photos and outcomes share."""
+
+    name = models.CharField(_("name"), max_length=120)
+    slug = models.SlugField(_("address"), max_length=100, unique=True)
+    description = models.TextField(_("description"), blank=True)
+
+    required_to_publish = ("slug",)
+    translated_to_publish = ("name",)
+
+    class Meta:
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
+        ordering = ["name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("events:topic_detail", args=[self.slug])

@@ -1,0 +1,66 @@
+"""Documents: programmes, speeches, reports as files that readers can download."""
+
+from django.contrib.contenttypes.fields import GenericRelation
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from media.querysets import DocumentQuerySet
+from media.storages import document_path, originals
+from publishing.languages import DOCUMENT_LANGUAGES
+from publishing.licences import Licence
+from publishing.models import Publishable
+
+
+class Document(Publishable):
+    """A file with a title."""
+
+    class Kind(models.TextChoices):
+        PROGRAMME = "programme", _("Programme")
+        SPEECH = "speech", _("Speech")
+        PRESENTATION = "presentation", _("Presentation")
+        REPORT = "report", _("Report")
+        STATEMENT = "statement", _("Statement")
+        PRESS_RELEASE = "press-release", _("Press release")
+        OTHER = "other", _("Other")
+
+    title = models.CharField(_("title"), max_length=300)
+    kind = models.CharField(_("kind"), max_length=13, choices=Kind, default=Kind.OTHER)
+    language = models.CharField(_("language"), max_length=12, choices=DOCUMENT_LANGUAGES, default="en")
+    file = models.FileField(_("file"), storage=originals, upload_to=document_path, max_length=200)
+    original_name = models.CharField(_("name of the file as it came"), max_length=255, blank=True, editable=False)
+    content_type = models.CharField(_("format"), max_length=100, blank=True, editable=False)
+    sha256 = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
+    file_size = models.PositiveBigIntegerField(_("file size in bytes"), default=0, editable=False)
+    pages = models.PositiveIntegerField(_("pages"), null=True, blank=True)
+    published_on = models.DateField(_("date of the document"), null=True, blank=True)
+    licence = models.CharField(_("licence"), max_length=24, choices=Licence, blank=True)
+    edition = models.ForeignKey(
+        "events.Edition", models.PROTECT, null=True, blank=True, related_name="documents", verbose_name=_("edition")
+    )
+    sub_forum = models.ForeignKey(
+        "events.SubForum",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="documents",
+        verbose_name=_("programme item"),
+    )
+    citations = GenericRelation("events.Citation")
+
+    shown_with = ("edition", "sub_forum")
+    required_to_publish = ("file",)
+    translated_to_publish = ("title",)
+
+    objects = models.Manager.from_queryset(DocumentQuerySet)()
+
+    class Meta:
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+        ordering = ["-edition__year", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("media:document_download", args=[self.pk])

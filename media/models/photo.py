@@ -1,0 +1,108 @@
+"""Photos: the original as it came, the words that go with it, and what it shows."""
+
+import secrets
+
+from django.contrib.contenttypes.fields import GenericRelation
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from media.querysets import PhotoQuerySet
+from media.storages import original_path, originals
+from publishing.dates import Precision, describe_days
+from publishing.languages import default_column
+from publishing.licences import Licence
+from publishing.models import Publishable, required_when_published
+
+SHARE = [MinValueValidator(0), MaxValueValidator(1)]
+
+
+def new_token() -> str:
+    """Return 32 random hexadecimal digits: the unguessable part of a photo's file names."""
+    return secrets.token_hex(16)
+
+
+class Photo(Publishable):
+    """A photo. The original is stored once and never altered or served; readers get renditions."""
+
+    token = models.CharField(max_length=32, unique=True, default=new_token, editable=False)
+    original = models.FileField(_("photo file"), storage=originals, upload_to=original_path, max_length=200)
+    original_name = models.CharField(_("name of the file as it came"), max_length=255, blank=True, editable=False)
+    sha256 = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
+    file_size = models.PositiveBigIntegerField(_("file size in bytes"), default=0, editable=False)
+    width = models.PositiveIntegerField(_("width in pixels"), default=0, editable=False)
+    height = models.PositiveIntegerField(_("height in pixels"), default=0, editable=False)
+    dominant_colour = models.CharField(max_length=7, blank=True, editable=False)
+    #: Names the set of renditions that exists in storage; empty until the worker has made one.
+    rendition_key = models.CharField(max_length=40, blank=True, editable=False)
+
+    caption = models.TextField(
+        _("caption"), blank=True, help_text=_("Who and what, where and when, in full sentences. Always visible.")
+    )
+    alt_text = models.CharField(
+        _("alt text"),
+        max_length=400,
+        blank=True,
+        help_text=_("What is to be seen, for readers who cannot see it. Not the caption again."),
+    )
+    creator = models.CharField(_("creator (byline)"), max_length=200, blank=True, help_text=_("Who took it."))
+    credit_line = models.CharField(
+        _("credit line"), max_length=250, blank=True, help_text=_("As it must be printed: Photo: Zhang Fengqin.")
+    )
+    copyright_notice = models.CharField(_("copyright notice"), max_length=250, blank=True)
+    licence = models.CharField(_("licence"), max_length=24, choices=Licence, blank=True)
+    usage_terms = models.TextField(_("usage terms"), blank=True)
+    taken_on = models.DateField(_("date taken"), null=True, blank=True)
+    precision = models.CharField(_("date is known"), max_length=5, choices=Precision, default=Precision.DAY)
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    source_url = models.URLField(_("source address"), max_length=1000, blank=True)
+    focal_x = models.FloatField(
+        _("focal point, across"), default=0.5, validators=SHARE, help_text=_("0 is the left edge, 1 the right.")
+    )
+    focal_y = models.FloatField(
+        _("focal point, down"), default=0.5, validators=SHARE, help_text=_("0 is the top edge, 1 the bottom.")
+    )
+
+    edition = models.ForeignKey(
+        "events.Edition", models.PROTECT, null=True, blank=True, related_name="photos", verbose_name=_("edition")
+    )
+    sub_forums = models.ManyToManyField(
+        "events.SubForum", blank=True, related_name="photos", verbose_name=_("sub-forums and programme items")
+    )
+    exhibitions = models.ManyToManyField(
+        "events.Exhibition", blank=True, related_name="photos", verbose_name=_("exhibitions")
+    )
+    organizations = models.ManyToManyField(
+        "events.Organization", blank=True, related_name="photos", verbose_name=_("organizations shown")
+    )
+    people = models.ManyToManyField("events.Person", blank=True, related_name="photos", verbose_name=_("people shown"))
+    topics = models.ManyToManyField("events.Topic", blank=True, related_name="photos", verbose_name=_("topics"))
+    citations = GenericRelation("events.Citation")
+
+    shown_with = ("edition",)
+    required_to_publish = ("licence", "original")
+    translated_to_publish = ("alt_text", "caption", "credit_line")
+
+    objects = models.Manager.from_queryset(PhotoQuerySet)()
+
+    class Meta:
+        verbose_name = _("photo")
+        verbose_name_plural = _("photos")
+        ordering = ["-edition__year", "-pk"]
+        constraints = [
+            required_when_published(
+                "photo", *map(default_column, ("alt_text", "caption", "credit_line")), "licence", "original"
+            )
+        ]
+
+    def __str__(self) -> str:
+        caption = self.caption or self.original_name or _("photo without a caption")
+        return caption if len(caption) <= 80 else f"{caption[:79]}…"
+
+    def get_absolute_url(self) -> str:
+        return reverse("media:photo_detail", args=[self.pk])
+
+    def days(self) -> str:
+        """Return the day it was taken as a reader sees it, or an empty string."""
+        return describe_days(self.taken_on, None, self.precision)

@@ -1,0 +1,69 @@
+"""Prose pages that staff edit, and where they stand in the menus."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from publishing.models import Publishable
+from publishing.richtext import RichTextField
+
+#: First parts of addresses that belong to other parts of the site.
+RESERVED = {
+    "admin", "albums", "contribute", "documents", "editions", "exhibitions", "files", "healthz", "hello",
+    "organizations", "outcomes", "people", "photos", "press", "search", "static", "sub-forums", "topics",
+}  # fmt: skip
+
+
+class Page(Publishable):
+    """A page of prose at an address of its own."""
+
+    class Menu(models.TextChoices):
+        NONE = "none", _("in no menu")
+        HEADER = "header", _("in the menu at the top")
+        FOOTER = "footer", _("in the menu at the bottom")
+
+    title = models.CharField(_("title"), max_length=200)
+    path = models.CharField(
+        _("address"),
+        max_length=200,
+        unique=True,
+        validators=[
+            RegexValidator(
+                r"^[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)*$",
+                _("Use lower-case letters, digits and hyphens, with slashes between parts: about/history."),
+            )
+        ],
+        help_text=_("The part after the language: about gives /en/about/."),
+    )
+    body = RichTextField(_("text"), blank=True)
+    parent = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="children", verbose_name=_("parent page")
+    )
+    menu = models.CharField(_("place in the menus"), max_length=6, choices=Menu, default=Menu.NONE)
+    order = models.PositiveSmallIntegerField(_("order"), default=0, help_text=_("Lower numbers come first."))
+
+    required_to_publish = ("path",)
+    translated_to_publish = ("title",)
+
+    class Meta:
+        verbose_name = _("page")
+        verbose_name_plural = _("pages")
+        ordering = ["order", "path"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def clean(self) -> None:
+        super().clean()
+        if self.path.split("/")[0] in RESERVED:
+            raise ValidationError({"path": _("This address belongs to another part of the site.")})
+        above = self.parent
+        while above is not None:
+            if self.pk and above.pk == self.pk:
+                raise ValidationError({"parent": _("A page cannot stand below itself.")})
+            above = above.parent
+
+    def get_absolute_url(self) -> str:
+        return reverse("pages:page_detail", args=[self.path])

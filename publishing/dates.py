@@ -1,0 +1,48 @@
+"""Days that may be known to the day, the month or the year only, written out in the reader's language."""
+
+from datetime import date
+
+from django.db import models
+from django.utils.dates import MONTHS
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+
+class Precision(models.TextChoices):
+    """How exactly a day is known."""
+
+    DAY = "day", gettext_lazy("to the day")
+    MONTH = "month", gettext_lazy("to the month")
+    YEAR = "year", gettext_lazy("to the year")
+
+
+def describe_days(first: date | None, last: date | None = None, precision: str = Precision.DAY) -> str:
+    """Return "15–16 September 2023", "October 2011" or "2012"; an empty string when nothing is known.
+
+    What the days share is said once. A last day before the first is ignored.
+    """
+    if first is None:
+        return ""
+    if precision == Precision.YEAR:
+        return _("%(year)s") % _parts(first)
+    if precision == Precision.MONTH:
+        return _("%(month)s %(year)s") % _parts(first)
+    if last is None or last <= first:
+        return _("%(day)s %(month)s %(year)s") % _parts(first)
+    both = _parts(first) | {f"last_{name}": value for name, value in _parts(last).items()}
+    if (first.year, first.month) == (last.year, last.month):
+        return _("%(day)s–%(last_day)s %(month)s %(year)s") % both
+    if first.year == last.year:
+        return _("%(day)s %(month)s–%(last_day)s %(last_month)s %(year)s") % both
+    return _("%(day)s %(month)s %(year)s–%(last_day)s %(last_month)s %(last_year)s") % both
+
+
+def _parts(day: date) -> dict[str, object]:
+    return {"day": day.day, "month": MONTHS[day.month], "year": day.year, "month_number": day.month}
+
+
+def machine_day(day: date, precision: str = Precision.DAY) -> str:
+    """Return the day as HTML's ``datetime`` attribute wants it: 2023-09-15, 2011-10 or 2012."""
+    return {Precision.DAY: f"{day:%Y-%m-%d}", Precision.MONTH: f"{day:%Y-%m}", Precision.YEAR: f"{day.year:04d}"}[
+        Precision(precision)
+    ]

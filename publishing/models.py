@@ -1,0 +1,126 @@
+"""What everything published has in common: a state, times, and one rule of visibility."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from publishing.languages import default_column
+
+
+class State(models.TextChoices):
+    """Where a record stands on its way to the public."""
+
+    DRAFT = "draft", _("Draft")
+    IN_REVIEW = "in-review", _("In review")
+    PUBLISHED = "published", _("Published")
+    RETIRED = "retired", _("Retired")
+
+
+class PublishableQuerySet(models.QuerySet):
+    """Rows that can be published; every way out to the public goes through ``published()``."""
+
+    def published(self, at: datetime | None = None) -> "PublishableQuerySet":
+        """Return the rows the public may see now, or at a given moment."""
+        return self.filter(self.model.visible(at=at))
+
+
+class Publishable(models.Model):
+    """A record with a state, a time to appear and a time to go.
+
+    Visibility is computed from these when asked, never flipped by a task. A record named in ``shown_with`` must be
+    visible too: a sub-forum does not show while its edition is a draft.
+    """
+
+    state = models.CharField(
+        _("state"),
+        max_length=10,
+        choices=State,
+        default=State.DRAFT,
+        db_index=True,
+        help_text=_("Only published records are public. Draft, in review and retired ones are seen by staff alone."),
+    )
+    publish_at = models.DateTimeField(
+        _("publish at"),
+        null=True,
+        blank=True,
+        help_text=_("Leave empty to publish at once. The record stays hidden until this moment."),
+    )
+    retire_at = models.DateTimeField(
+        _("retire at"), null=True, blank=True, help_text=_("The record is hidden from this moment on.")
+    )
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("last changed"), auto_now=True)
+
+    #: Foreign keys to other publishable records that must be visible for this one to be; an empty key does not hide.
+    shown_with: tuple[str, ...] = ()
+    #: Fields that must be filled before publishing; a translated one is asked for in the default language.
+    required_to_publish: tuple[str, ...] = ()
+    #: Those of them that are translated.
+    translated_to_publish: tuple[str, ...] = ()
+
+    objects = models.Manager.from_queryset(PublishableQuerySet)()
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def visible(cls, prefix: str = "", at: datetime | None = None) -> Q:
+        """Return the condition under which the public sees a row.
+
+        ``prefix`` is the lookup path to this model, ``"edition__"`` for instance, when the condition is put to
+        another model's rows.
+        """
+        at = at or timezone.now()
+        rule = (
+            Q(**{f"{prefix}state": State.PUBLISHED})
+            & (Q(**{f"{prefix}publish_at__isnull": True}) | Q(**{f"{prefix}publish_at__lte": at}))
+            & (Q(**{f"{prefix}retire_at__isnull": True}) | Q(**{f"{prefix}retire_at__gt": at}))
+        )
+        for name in cls.shown_with:
+            field = cls._meta.get_field(name)
+            shown = field.related_model.visible(f"{prefix}{name}__", at)
+            rule &= (Q(**{f"{prefix}{name}__isnull": True}) | shown) if field.null else shown
+        return rule
+
+    def is_public(self, at: datetime | None = None) -> bool:
+        """Say whether the public sees this record now; the same rule as ``published()``, asked of one row in memory."""
+        at = at or timezone.now()
+        return (
+            self.state == State.PUBLISHED
+            and (self.publish_at is None or self.publish_at <= at)
+            and (self.retire_at is None or self.retire_at > at)
+            and all(other.is_public(at) for name in self.shown_with if (other := getattr(self, name)))
+        )
+
+    def clean(self) -> None:
+        """Refuse times in the wrong order, and publication while something that readers need is missing."""
+        super().clean()
+        if self.publish_at and self.retire_at and self.retire_at <= self.publish_at:
+            raise ValidationError({"retire_at": _("This must be later than the time of publication.")})
+        if self.state == State.PUBLISHED and (missing := self.missing_to_publish()):
+            raise ValidationError({name: _("Needed before this can be published.") for name in missing})
+
+    def missing_to_publish(self) -> list[str]:
+        """Return the names of empty fields that publication needs, translated ones as their default-language column."""
+        names = [*map(default_column, self.translated_to_publish), *self.required_to_publish]
+        return [name for name in names if not str(getattr(self, name) or "").strip()]
+
+
+def required_when_published(model_name: str, *columns: str) -> models.CheckConstraint:
+    """Return a database constraint: a published row has words in each of ``columns``.
+
+    It holds for every write, ``update()`` and imports included. A null column passes a bare comparison in SQL, hence
+    the explicit test.
+    """
+    filled = Q()
+    for column in columns:
+        filled &= Q(**{f"{column}__isnull": False}) & ~Q(**{column: ""})
+    return models.CheckConstraint(
+        condition=~Q(state=State.PUBLISHED) | filled,
+        name=f"{model_name}_complete_when_published",
+        violation_error_message=_("Something that publication needs is missing."),
+    )

@@ -1,0 +1,74 @@
+"""Template tags for translated text: the words, their language, and a word about it where it is not the one asked for."""
+
+from django import template
+from django.conf import settings
+from django.db.models import Model
+from django.utils.html import format_html, linebreaks
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext
+
+from publishing.languages import Text, html_language, text_in, text_of
+from publishing.richtext import safe_html
+
+register = template.Library()
+
+
+@register.simple_tag
+def text(record: Model, field: str, note: bool = True) -> str:
+    """Write a translated field; where it falls back, mark the language and, unless told not to, say which it is."""
+    shown = text_of(record, field)
+    return _marked(shown, shown.words, note=note)
+
+
+@register.simple_tag
+def rich_text(record: Model, field: str) -> str:
+    """Write a translated rich-text field, cleaned on its way out."""
+    shown = text_of(record, field)
+    return _marked(shown, safe_html(shown.words), note=True, element="div")
+
+
+@register.simple_tag
+def paragraphs(record: Model, field: str) -> str:
+    """Write a translated plain-text field with its line breaks."""
+    shown = text_of(record, field)
+    return _marked(shown, mark_safe(linebreaks(shown.words, autoescape=True)), note=True, element="div")  # noqa: S308
+
+
+@register.simple_tag
+def text_value(record: Model, field: str) -> str:
+    """Return the bare words of a translated field, for titles and attributes."""
+    return text_of(record, field).words
+
+
+@register.simple_tag
+def other_languages(record: Model, field: str) -> list[dict]:
+    """Return the field in the languages other than the one shown, those that have words: ``[{words, lang, name}]``."""
+    shown = text_of(record, field).language
+    return [
+        {"words": words, "lang": html_language(code), "name": name, "code": code}
+        for code, name in settings.LANGUAGES
+        if code != shown and (words := text_in(record, field, code))
+    ]
+
+
+@register.filter
+def html_lang(code: str) -> str:
+    """Return a language code as HTML writes it: ``zh-hans`` becomes ``zh-Hans``."""
+    return html_language(code)
+
+
+def _marked(shown: Text, html: str | SafeString, *, note: bool, element: str = "span") -> str:
+    if not shown.words:
+        return ""
+    if not shown.is_fallback:
+        return html if isinstance(html, SafeString) else format_html("{}", html)
+    body = format_html(
+        '<{} lang="{}">{}</{}>', mark_safe(element), html_language(shown.language), html, mark_safe(element)
+    )  # noqa: S308
+    return format_html("{} {}", body, language_note(shown.language)) if note else body
+
+
+def language_note(code: str) -> str:
+    """Return the small note that says in which language a text is shown, in the reader's language."""
+    words = gettext("in %(language)s") % {"language": dict(settings.LANGUAGES)[code]}
+    return format_html('<span class="language-note" lang="{}">({})</span>', html_language(get_language()), words)
