@@ -17,7 +17,7 @@ from publishing.richtext import RichTextField
 
 
 class Edition(Publishable):
-    """One edition of the forum. Its number is a fact of its own and does not follow from the year: years were skipped."""
+    """One edition of the forum. Its number does not follow from the year: years were skipped."""
 
     class Status(models.TextChoices):
         SCHEDULED = "scheduled", _("Scheduled")

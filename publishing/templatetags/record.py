@@ -1,4 +1,4 @@
-"""Template tags for translated text: the words, their language, and a word about it where it is not the one asked for."""
+"""Template tags for translated text: the words, the language they are in, and a note where another was asked for."""
 
 from django import template
 from django.conf import settings
@@ -62,9 +62,7 @@ def _marked(shown: Text, html: str | SafeString, *, note: bool, element: str = "
         return ""
     if not shown.is_fallback:
         return html if isinstance(html, SafeString) else format_html("{}", html)
-    body = format_html(
-        '<{} lang="{}">{}</{}>', mark_safe(element), html_language(shown.language), html, mark_safe(element)
-    )  # noqa: S308
+    body = format_html('<{} lang="{}">{}</{}>', element, html_language(shown.language), html, element)
     return format_html("{} {}", body, language_note(shown.language)) if note else body
 
 
