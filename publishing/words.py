@@ -1,0 +1,56 @@
+"""Words a reader typed, looked for in the translated columns of a record, in every language at once."""
+
+import unicodedata
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
+from django.db.models import Model, Q
+from django.utils.translation import gettext_lazy as _
+from modeltranslation.utils import build_localized_fieldname
+
+MAX_LENGTH = 200
+
+
+def normalise(text: str) -> str:
+    """Return the text in one form: NFKC, so that full-width letters and digits equal the common ones; single spaces."""
+    return " ".join(unicodedata.normalize("NFKC", text).split())
+
+
+def refuse_surrogates(text: str) -> None:
+    """Refuse half characters, which no database can be asked for."""
+    if any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise ValidationError(_("These are not complete characters."), code="unreadable")
+
+
+#: What every text a reader may type is held to.
+VALIDATORS = [MaxLengthValidator(MAX_LENGTH), ProhibitNullCharactersValidator(), refuse_surrogates]
+
+
+def columns(model: type[Model], path: str) -> list[str]:
+    """Return the columns behind a field: ``theme`` gives ``theme_en`` and ``theme_zh_hans``, ``acronym`` itself.
+
+    ``path`` may lead over relations: ``edition__theme``.
+    """
+    *relations, name = path.split("__")
+    for relation in relations:
+        model = model._meta.get_field(relation).related_model
+    known = {field.name for field in model._meta.get_fields()}
+    localized = [build_localized_fieldname(name, code) for code, _name in settings.LANGUAGES]
+    names = localized if known.issuperset(localized) else [name]
+    return ["__".join([*relations, found]) for found in names]
+
+
+def condition(model: type[Model], paths: tuple[str, ...], text: str) -> Q:
+    """Return the condition that every word of the text stands in one of the fields, in whichever language.
+
+    Substrings count, so 环境 finds 生态环境. A word is looked for as typed and in its normal form, because texts keep
+    the full-width signs they were printed with. Letter case is ignored; on SQLite for ASCII letters only, as its
+    ``LIKE`` knows no others, on PostgreSQL for all.
+    """
+    names = [name for path in paths for name in columns(model, path)]
+    every = Q()
+    for word in dict.fromkeys(text.split()):
+        forms = dict.fromkeys([word, normalise(word)])
+        every &= Q(*[(f"{name}__icontains", form) for name in names for form in forms], _connector=Q.OR)
+    return every
