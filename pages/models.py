@@ -67,3 +67,13 @@ class Page(Publishable):
 
     def get_absolute_url(self) -> str:
         return reverse("pages:page_detail", args=[self.path])
+
+    def above(self) -> list["Page"]:
+        """Return the public pages this one stands below, the outermost first; one query a level."""
+        trail, seen, key = [], {self.pk}, self.parent_id
+        while key and key not in seen:
+            seen.add(key)
+            page = Page.objects.defer("body").get(pk=key)
+            trail.append(page)
+            key = page.parent_id
+        return [page for page in reversed(trail) if page.is_public()]

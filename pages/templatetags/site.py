@@ -1,0 +1,70 @@
+"""Template tags for the frame around every page: the menu, and this same page in the other languages."""
+
+from django import template
+from django.conf import settings
+from django.template import Context
+from django.urls import NoReverseMatch, reverse, translate_url
+from django.utils.translation import get_language, get_language_info
+from django.utils.translation import gettext_lazy as _
+
+from publishing.languages import html_language
+
+register = template.Library()
+
+#: The fixed part of the menu: name of the address, words, and the view names that belong to the section.
+SECTIONS = (
+    ("events:edition_list", _("Editions"), ("edition", "sub_forum", "exhibition")),
+    ("media:photo_list", _("Photos"), ("photo", "album")),
+    ("events:outcome_list", _("Outcomes"), ("outcome",)),
+    ("events:press", _("Press"), ("press",)),
+)
+
+
+@register.simple_tag(takes_context=True)
+def sections(context: Context) -> list[dict]:
+    """Return the fixed entries of the menu as ``[{url, name, current}]``; ``current`` is a value of ``aria-current``."""
+    match = getattr(context.get("request"), "resolver_match", None)
+    view = (match.url_name or "") if match else ""
+    entries = []
+    for address, name, stems in SECTIONS:
+        try:
+            url = reverse(address)
+        except NoReverseMatch:
+            continue
+        here = "page" if match and match.view_name == address else "true" if view.startswith(stems) else ""
+        entries.append({"url": url, "name": name, "current": here})
+    return entries
+
+
+@register.simple_tag(takes_context=True)
+def site_languages(context: Context) -> list[dict]:
+    """Return this page in every language of the site: ``[{code, lang, name, url, active}]``.
+
+    The query string is kept. An address that belongs to no view (a page that was not found) leads to the home page.
+    """
+    request = context.get("request")
+    active = get_language()
+    here = request.get_full_path() if request and request.resolver_match else reverse("home")
+    return [
+        {
+            "code": code,
+            "lang": html_language(code),
+            "name": get_language_info(code)["name_local"],
+            "url": translate_url(here, code),
+            "active": code == active,
+        }
+        for code, _name in settings.LANGUAGES
+    ]
+
+
+@register.simple_tag(takes_context=True)
+def absolute(context: Context, url: str = "") -> str:
+    """Return the address with scheme and host: the given one or, without it, that of this page.
+
+    This page's keeps ``page`` of the query string and drops the rest: a filtered list is a view of the whole one.
+    """
+    request = context["request"]
+    if not url:
+        page = request.GET.get("page", "")
+        url = f"{request.path}?page={page}" if page.isascii() and page.isdecimal() and page != "1" else request.path
+    return request.build_absolute_uri(url)

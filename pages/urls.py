@@ -1,0 +1,10 @@
+"""Addresses of the prose pages. They take every path that is left over, so they come last of all."""
+
+from django.urls import re_path
+
+from pages import views
+
+app_name = "pages"
+urlpatterns = [
+    re_path(r"^(?P<path>[a-z0-9]+(?:[-/][a-z0-9]+)*)/$", views.page_detail, name="page_detail"),
+]
