@@ -1,12 +1,76 @@
 """The staff's side of the site: Django's admin, named and ordered for this job."""
 
+from collections.abc import Callable
+
 from django.contrib import admin
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
+from django.views.i18n import set_language
+from js_asset import Media
+
+#: The start page by task rather than by room: a heading, and the models under it.
+TASKS = (
+    (_("Editions and programme"), ("events.Edition", "events.SubForum", "events.Exhibition", "events.Topic")),
+    (_("Photos and documents"), ("media.Photo", "media.Album", "media.Document")),
+    (_("People and organizations"), ("events.Organization", "events.Person")),
+    (_("Outcomes and sources"), ("events.Outcome", "events.Source")),
+    (_("Pages and forum"), ("pages.Page", "events.Forum")),
+    (_("Accounts"), ("auth.User", "auth.Group")),
+)
+
+
+class LabelledAutocompleteView(AutocompleteJsonView):
+    """Suggestions named by the record's own admin page, with the year where a title alone does not tell."""
+
+    def serialize_result(self, record, to_field_name: str) -> dict:
+        label = getattr(self.model_admin, "choice_label", str)
+        return {**super().serialize_result(record, to_field_name), "text": label(record)}
 
 
 class ForumAdminSite(admin.AdminSite):
-    """The admin with this site's titles."""
+    """The admin with this site's titles, its models grouped by task, and scripts that the security policy lets run."""
 
     site_title = _("Forum record")
     site_header = _("Forum record")
     index_title = _("Editing")
+
+    def get_urls(self) -> list:
+        return [path("language/", set_language, name="set_language"), *super().get_urls()]
+
+    def admin_view(self, view: Callable, cacheable: bool = False) -> Callable:
+        return super().admin_view(with_nonce(view), cacheable)
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        return LabelledAutocompleteView.as_view(admin_site=self)(request)
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict]:
+        """Return the models the user may see, grouped by task; what no task names comes last under its own app."""
+        apps = super().get_app_list(request, app_label)
+        if app_label:
+            return apps
+        found = {f"{app['app_label']}.{model['object_name']}": model for app in apps for model in app["models"]}
+        groups = []
+        for number, (name, labels) in enumerate(TASKS):
+            if models := [found.pop(label) for label in labels if label in found]:
+                groups.append({"name": name, "app_label": f"task-{number}", "app_url": "", "models": models})
+        for app in apps:
+            if models := [model for label, model in found.items() if label.startswith(f"{app['app_label']}.")]:
+                groups.append({**app, "models": models})
+        return groups
+
+
+def with_nonce(view: Callable) -> Callable:
+    """Return the view with this request's nonce on the import map and scripts of its forms."""
+
+    def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if isinstance(response, TemplateResponse) and not response.is_rendered and response.context_data:
+            media = response.context_data.get("media")
+            if media is not None:
+                response.context_data["media"] = Media.from_media(media, nonce=str(request.csp_nonce))
+        return response
+
+    return wrapped

@@ -23,6 +23,8 @@ if PRODUCTION and DEBUG:
 VAR_DIR = env.folder("VAR_DIR", BASE_DIR / "var")
 HOST = env.text("HOST", "127.0.0.1")
 PORT = env.whole_number("PORT", 8000, least=1, most=65535)
+WEB_WORKERS = env.whole_number("WEB_WORKERS", 2, least=1, most=64)
+WEB_THREADS = env.whole_number("WEB_THREADS", 4, least=1, most=64)
 
 
 def _secret_key() -> str:
@@ -50,7 +52,8 @@ SECRET_KEY = _secret_key()
 
 # Who may ask, and over what
 
-_local_hosts = ("localhost", "127.0.0.1", "[::1]", HOST if HOST not in {"0.0.0.0", "::"} else "*")  # noqa: S104
+_own_host = "*" if HOST in {"0.0.0.0", "::"} else f"[{HOST}]" if ":" in HOST else HOST  # noqa: S104
+_local_hosts = ("localhost", "127.0.0.1", "[::1]", _own_host)
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", () if PRODUCTION else _local_hosts)
 if PRODUCTION and not ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS must name the site's host names when PROFILE is production.")

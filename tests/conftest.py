@@ -1,29 +1,61 @@
-"""What every test stands on: files in a folder of its own, English as the active language."""
+"""What every test stands on: files in a folder of its own, English as the active language, no silent skips in CI."""
+
+import os
 
 import pytest
+from django.core.cache import cache
 from django.utils import translation
+
+IN_CI = bool(os.environ.get("CI"))
+
+
+def missing(reason: str) -> None:
+    """Leave a test out because a part outside this project is missing; in CI nothing may be missing."""
+    if IN_CI:
+        pytest.fail(f"missing in CI: {reason}", pytrace=False)
+    pytest.skip(reason)
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Turn every skip into a failure in CI, those by a mark included; an expected failure stays what it is."""
+    outcome = yield
+    report = outcome.get_result()
+    if IN_CI and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, which counts as a failure in CI: {report.longrepr}"
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_make_collect_report(collector):
+    """Turn the skip of a whole module into a failure in CI."""
+    outcome = yield
+    report = outcome.get_result()
+    if IN_CI and report.skipped:
+        report.outcome = "failed"
+        report.longrepr = f"skipped, which counts as a failure in CI: {report.longrepr}"
+
+
+@pytest.fixture
+def static_storage() -> dict:
+    """Return how static files are named: plainly, so that tests need not collect them first."""
+    return {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
 
 @pytest.fixture(autouse=True)
-def own_files(settings, tmp_path):
+def own_files(settings, tmp_path, static_storage):
     """Keep uploads and renditions of each test apart from each other and from the site's own."""
-    from django.core.files.storage import storages
-
+    folders = {"default": tmp_path / "uploads", "renditions": tmp_path / "renditions"}
     settings.STORAGES = {
-        **settings.STORAGES,
-        "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path / "uploads", "base_url": None},
+        **{
+            name: {
+                "BACKEND": "django.core.files.storage.FileSystemStorage",
+                "OPTIONS": {"location": folder, "base_url": None},
+            }
+            for name, folder in folders.items()
         },
-        "renditions": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path / "renditions", "base_url": None},
-        },
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+        "staticfiles": static_storage,
     }
-    storages._storages = {}
-    yield
-    storages._storages = {}
 
 
 @pytest.fixture(autouse=True)
@@ -31,3 +63,9 @@ def english():
     """Start every test in English, whatever the one before left active."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def empty_cache():
+    """Start every test with nothing remembered from the one before."""
+    cache.clear()

@@ -1,0 +1,79 @@
+# The commands of the house; `make help` lists them. Needs Python 3.11 or newer, make and git.
+
+PYTHON ?=
+VENV := .venv
+RUN := $(VENV)/bin/python
+MANAGE := $(RUN) manage.py
+PIP := $(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes
+MAKEFLAGS += --no-print-directory
+
+.PHONY: help run dev test browser lint format lock messages clean
+.DEFAULT_GOAL := help
+
+help: ## List these commands
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | column -t -s '|' 2>/dev/null \
+		|| sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1  \2/p' $(firstword $(MAKEFILE_LIST))
+
+run: $(VENV)/run.installed ## Start the site (PORT=8000 and HOST=127.0.0.1 unless told otherwise)
+	@DEBUG=0 exec $(MANAGE) up
+
+dev: $(VENV)/dev.installed ## Start the site for working on it: reloads, shows errors in the browser
+	@DEBUG=1 exec $(MANAGE) up --reload
+
+test: $(VENV)/dev.installed ## Run the tests, all but those in a browser; below 90 % branch coverage fails
+	@$(RUN) -m pytest -m "not browser" --cov --cov-report=term:skip-covered $(ARGS)
+
+browser: $(VENV)/dev.installed ## Run the tests in a real browser
+	@$(RUN) -m pytest tests/browser $(ARGS)
+
+lint: $(VENV)/dev.installed ## Check code, templates, migrations, deployment and import direction
+	@$(RUN) -m ruff check .
+	@$(RUN) -m ruff format --check .
+	@$(VENV)/bin/djlint --quiet --lint templates
+	@$(MANAGE) makemigrations --check --dry-run
+	@$(RUN) -m pytest --quiet tests/test_architecture.py tests/forumsite/test_deployment.py
+
+format: $(VENV)/dev.installed ## Format the code
+	@$(RUN) -m ruff check --fix-only --quiet .
+	@$(RUN) -m ruff format --quiet .
+
+lock: $(VENV)/tools.installed ## Write requirements/*.txt anew from pyproject.toml
+	@for kind in run dev; do \
+		extra=; [ $$kind = dev ] && extra="--extra dev -c requirements/run.txt"; \
+		$(VENV)/tools/bin/uv pip compile --quiet pyproject.toml $$extra --universal --python-version 3.11 \
+			--generate-hashes --no-header --no-annotate $(ARGS) -o requirements/$$kind.txt || exit 1; \
+	done
+
+messages: $(VENV)/dev.installed ## Collect the words to translate and compile the translations (needs gettext)
+	@command -v msgfmt >/dev/null || { echo "make messages needs gettext, which is not installed."; exit 1; }
+	@$(MANAGE) makemessages --all --no-wrap --add-location file --ignore .venv --ignore var --ignore tests --ignore bench
+	@$(MANAGE) compilemessages --ignore .venv
+
+clean: ## Remove the environment and what the tests left; the site's own data in var/ stays
+	@rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis .coverage .coverage.* htmlcov
+
+# The environment. A file is made only when its step is done, so that an interrupted one is done again.
+
+$(VENV)/created:
+	@found=; reason="was not found"; \
+	for candidate in $(or $(PYTHON),python3 python3.13 python3.12 python3.11 python3.14 python); do \
+		command -v "$$candidate" >/dev/null 2>&1 || continue; \
+		if ! "$$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+			[ "$$reason" = "was not found" ] && reason="is needed, and $$candidate is older"; continue; fi; \
+		if ! "$$candidate" -c 'import ensurepip, venv' 2>/dev/null; then \
+			reason="is here as $$candidate, but without venv: on Debian or Ubuntu, install python3-venv"; continue; fi; \
+		found=$$candidate; break; \
+	done; \
+	[ -n "$$found" ] || { echo "Python 3.11 or newer $$reason. PYTHON=/path/to/python names another one."; exit 1; }; \
+	echo "Making an environment in $(VENV) with $$($$found --version) ..."; \
+	"$$found" -m venv --clear $(VENV) && touch $@
+
+$(VENV)/%.installed: requirements/%.txt | $(VENV)/created
+	@echo "Installing requirements/$*.txt ..."
+	@$(PIP) -r $<
+	@touch $@
+
+$(VENV)/tools.installed: | $(VENV)/created
+	@$(RUN) -m venv $(VENV)/tools
+	@$(VENV)/tools/bin/python -m pip install --quiet --disable-pip-version-check uv
+	@touch $@
