@@ -22,6 +22,7 @@ class Edition(Publishable):
     class Status(models.TextChoices):
         SCHEDULED = "scheduled", _("Scheduled")
         HELD = "held", _("Held")
+        NO_REPORT = "no-report", _("Announced; no report found that it was held")
         POSTPONED = "postponed", _("Postponed")
         CANCELLED = "cancelled", _("Cancelled")
 
@@ -118,6 +119,12 @@ class Edition(Publishable):
 
     def get_absolute_url(self) -> str:
         return reverse("events:edition_detail", args=[self.slug])
+
+    def heading(self) -> str:
+        """Return "Edition 12" or, where the number is not known, "Edition of 2012"."""
+        if self.number is None:
+            return gettext("Edition of %(year)s") % {"year": self.year}
+        return gettext("Edition %(number)s") % {"number": self.number}
 
     def days(self) -> str:
         """Return the days as a reader sees them, or an empty string."""
