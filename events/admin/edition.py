@@ -1,0 +1,161 @@
+"""Editions: one page from which a whole year's forum is entered."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import Count, Max, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from events.admin.source import CitationInline
+from events.models import Edition, EditionName, EditionOrganization, Exhibition, Figure, SubForum
+from publishing.admin import CardInline, PublishableAdmin, RecordForm, RowInline, publication_fieldset
+from publishing.languages import site_languages
+from publishing.models import State
+
+
+class EditionNameInline(RowInline):
+    """The names the forum bore in that year."""
+
+    model = EditionName
+    fields = ("name", "language", "source")
+
+
+class EditionOrganizationInline(RowInline):
+    """Hosts, organisers and partners, in order."""
+
+    model = EditionOrganization
+    fields = ("organization", "role", "order")
+
+
+class ProgrammeInline(CardInline):
+    """The programme in short; the rest of an item is on a page of its own."""
+
+    model = SubForum
+    fields = (("kind", "number", "starts_on", "order"), "title")
+    show_change_link = True
+    slug_field = "slug"
+    slug_from = ("title",)
+    slug_spare = ("kind", "number")
+    slug_within = "edition"
+    verbose_name = gettext_lazy("programme item")
+    verbose_name_plural = gettext_lazy("programme")
+
+
+class ExhibitionInline(CardInline):
+    """The exhibition in short."""
+
+    model = Exhibition
+    fields = ("title", ("first_day", "last_day"), ("area", "exhibitor_count"))
+    show_change_link = True
+    slug_field = "slug"
+    slug_from = ("title",)
+    slug_within = "edition"
+
+
+class FigureInline(CardInline):
+    """Headcounts as each source gives them."""
+
+    model = Figure
+    fields = (("kind", "qualifier", "value", "status"), "source", "note")
+
+
+class EditionForm(RecordForm):
+    """An edition, and whether what belongs to it goes public with it."""
+
+    publish_together = forms.BooleanField(
+        required=False,
+        initial=True,
+        label=gettext_lazy("Publish the programme, exhibition and photos with it"),
+        help_text=gettext_lazy(
+            "When this edition is published, drafts that belong to it are published too, if nothing is missing in them."
+        ),
+    )
+
+
+@admin.register(Edition)
+class EditionAdmin(PublishableAdmin):
+    """Editions of the forum."""
+
+    form = EditionForm
+    list_display = ("year", "number", "shown_days", "city", "format", "status", "programme_items", "badge")
+    list_filter = ("state", "status", "format", "topics")
+    search_fields = ("year", "theme", "title", "city")
+    slug_field = "slug"
+    slug_from = ("year",)
+    fieldsets = (
+        (None, {"fields": [("year", "number", "status", "format")]}),
+        (gettext_lazy("When"), {"fields": [("first_day", "last_day", "date_precision", "dates_status")]}),
+        (
+            gettext_lazy("Theme, place and summary"),
+            {"fields": ["theme", "city", "region", "country", "venue", "summary"]},
+        ),
+        (gettext_lazy("Subject and address"), {"fields": ["topics", "theme_own_translation", "slug"]}),
+        (gettext_lazy("Text"), {"fields": ["body"]}),
+        (
+            gettext_lazy("Own title, note on the dates, carbon reduction"),
+            {
+                "fields": ["co_title_own_translation", "title", "co_title", "date_note", "low_carbon"],
+                "classes": ["collapse"],
+            },
+        ),
+    )
+    inlines = (
+        EditionOrganizationInline,
+        ProgrammeInline,
+        ExhibitionInline,
+        EditionNameInline,
+        FigureInline,
+        CitationInline,
+    )
+    #: Relations whose drafts go public with the edition when the editor asks for it.
+    belongings: tuple[str, ...] = ("sub_forums", "exhibitions")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).annotate(item_count=Count("sub_forums"))
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict:
+        """Start with the next number, this year, and the country of the last edition."""
+        last = Edition.objects.order_by("-year").first()
+        number = Edition.objects.aggregate(highest=Max("number"))["highest"]
+        countries = {f"country_{code.replace('-', '_')}": "" for code, _name in site_languages()}
+        return {
+            "number": (number or 0) + 1,
+            "year": max(timezone.localdate().year, last.year + 1 if last else 0),
+            **{name: getattr(last, name, "") or "" for name in countries},
+            **super().get_changeform_initial_data(request),
+        }
+
+    def publication_fieldset(self, request: HttpRequest, obj=None) -> tuple:
+        return publication_fieldset("publish_together")
+
+    def save_related(self, request: HttpRequest, form, formsets, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if form.instance.state == State.PUBLISHED and form.cleaned_data.get("publish_together"):
+            self.publish_belongings(request, form.instance)
+
+    def publish_belongings(self, request: HttpRequest, edition: Edition) -> None:
+        """Publish the drafts that belong to the edition, and say how many went public and which could not."""
+        count = 0
+        for name in self.belongings:
+            drafts = getattr(edition, name).filter(state__in=[State.DRAFT, State.IN_REVIEW])
+            count += len(self.move(request, drafts, State.PUBLISHED))
+        if count:
+            messages.success(
+                request,
+                ngettext(
+                    "%(count)d record that belongs to it was published with it.",
+                    "%(count)d records that belong to it were published with it.",
+                    count,
+                )
+                % {"count": count},
+            )
+
+    @admin.display(description=gettext_lazy("days"), ordering="first_day")
+    def shown_days(self, edition: Edition) -> str:
+        return edition.days() or _("not known")
+
+    @admin.display(description=gettext_lazy("programme items"), ordering="item_count")
+    def programme_items(self, edition: Edition) -> int:
+        return edition.item_count

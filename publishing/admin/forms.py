@@ -1,0 +1,92 @@
+"""The form behind every record: makes the address, and puts each problem where the editor can see it."""
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ValidationError
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from modeltranslation.translator import NotRegistered, translator
+
+from publishing.languages import default_column
+from publishing.slugs import first_slug, free_slug
+
+
+class RecordForm(forms.ModelForm):
+    """A model form that fills an empty address and never fails on a problem of a field it does not show."""
+
+    #: The field that holds the address, the fields it is made from, those used where they hold no Latin letters, and
+    #: the foreign key within which it is unique.
+    slug_field = ""
+    slug_from: tuple[str, ...] = ()
+    slug_spare: tuple[str, ...] = ()
+    slug_within = ""
+    #: Said above the form when the database refused what looked right; see ``RecordAdmin.changeform_view``.
+    conflict = ""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.slug_field in self.fields:
+            self.fields[self.slug_field].required = False
+
+    def clean(self):
+        values = super().clean()
+        if self.slug_field in self.fields and self.slug_field not in self.errors:
+            self.cleaned_data[self.slug_field] = self.address(self.cleaned_data)
+        if self.conflict:
+            raise ValidationError(self.conflict)
+        return values
+
+    def save(self, commit=True):
+        if self.slug_field and not getattr(self.instance, self.slug_field):
+            setattr(self.instance, self.slug_field, self.address(vars(self.instance)))
+        return super().save(commit)
+
+    def address(self, values: dict) -> str:
+        """Return the address entered, or one made from the words; with a number behind it where that is taken."""
+        wish = values.get(self.slug_field) or first_slug(
+            self._words(values, self.slug_from), self._words(values, self.slug_spare), self._meta.model._meta.model_name
+        )
+        rows = self._meta.model._default_manager.exclude(pk=self.instance.pk)
+        if self.slug_within:
+            within = values.get(self.slug_within) or getattr(self.instance, f"{self.slug_within}_id", None)
+            rows = rows.filter(**{self.slug_within: within}) if within else rows.none()
+        return free_slug(rows, self.slug_field, wish)
+
+    def _words(self, values: dict, names: tuple[str, ...]) -> str:
+        translated = translated_fields(self._meta.model)
+        found = (values.get(default_column(name) if name in translated else name) for name in names)
+        return " ".join(str(value) for value in found if value)
+
+    def add_error(self, field, error):
+        """Add a problem to its field or, where this form does not show that field, above the form with its name."""
+        if field is None and hasattr(error, "error_dict"):
+            hidden = {name: found for name, found in error.error_dict.items() if name not in self._shown()}
+            shown = {name: found for name, found in error.error_dict.items() if name in self._shown()}
+            if shown:
+                super().add_error(None, ValidationError(shown))
+            for name, found in hidden.items():
+                for problem in found:
+                    super().add_error(None, f"{self._label(name)}: {' '.join(problem.messages)}")
+            return
+        super().add_error(field, error)
+
+    def _shown(self) -> set[str]:
+        return {*self.fields, NON_FIELD_ERRORS}
+
+    def _label(self, name: str) -> str:
+        try:
+            return capfirst(str(self._meta.model._meta.get_field(name).verbose_name))
+        except FieldDoesNotExist:
+            return name
+
+
+def translated_fields(model) -> set[str]:
+    """Return the names of the model's fields that are written once a language."""
+    try:
+        return set(translator.get_options_for_model(model).all_fields)
+    except NotRegistered:
+        return set()
+
+
+def labels(model, names: list[str]) -> str:
+    """Return the labels of these fields as a list in words: "alt text (English), licence"."""
+    return _(", ").join(str(model._meta.get_field(name).verbose_name) for name in names)

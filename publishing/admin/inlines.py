@@ -1,0 +1,104 @@
+"""Rows and cards inside a record's page, in the order the editor gives them."""
+
+from django import forms
+from django.contrib import admin
+from django.contrib.contenttypes.admin import GenericStackedInline
+from django.db import models
+from django.forms.models import BaseInlineFormSet
+from django.http import HttpRequest
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+from modeltranslation.admin import TranslationInlineModelAdmin
+
+from publishing.admin.forms import RecordForm
+from publishing.admin.records import RelationsMixin
+
+
+class OrderedFormSet(BaseInlineFormSet):
+    """Rows with an ``order`` field: one left empty comes after those before it."""
+
+    def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        if "order" in form.fields:
+            form.fields["order"].required = False
+            if form.instance._state.adding:
+                form.initial["order"] = None
+
+    def clean(self) -> None:
+        super().clean()
+        last = 0
+        for form in self.forms:
+            if not hasattr(form, "cleaned_data") or "order" not in form.fields:
+                continue
+            if form.cleaned_data.get("order") is None:
+                form.instance.order = last + 1
+            last = max(last, form.instance.order)
+
+
+class AddressedMixin(RelationsMixin):
+    """An inline whose form knows how to make an address for each row."""
+
+    form = RecordForm
+    formset = OrderedFormSet
+    extra = 0
+    slug_field = ""
+    slug_from: tuple[str, ...] = ()
+    slug_spare: tuple[str, ...] = ()
+    slug_within = ""
+
+    def get_formset(self, request: HttpRequest, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        for name in ("slug_field", "slug_from", "slug_spare", "slug_within"):
+            setattr(formset.form, name, getattr(self, name))
+        return formset
+
+
+class RowInline(AddressedMixin, admin.TabularInline):
+    """A table with a line for each; for rows without words in several languages."""
+
+
+class CardInline(AddressedMixin, TranslationInlineModelAdmin, admin.StackedInline):
+    """A compact card for each, with language tabs."""
+
+    template = "admin/edit_inline/cards.html"
+
+
+class CitableInline(RelationsMixin, TranslationInlineModelAdmin, GenericStackedInline):
+    """Citations of a record: which of its fields a source speaks of is chosen from that record's own labels."""
+
+    form = RecordForm
+    template = "admin/edit_inline/cards.html"
+    extra = 0
+    classes = ("collapse",)
+
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs):
+        if db_field.name != "field":
+            return super().formfield_for_dbfield(db_field, request, **kwargs)
+        return forms.ChoiceField(
+            label=capfirst(db_field.verbose_name),
+            help_text=db_field.help_text,
+            required=False,
+            choices=[("", _("the record as a whole")), *citable_fields(self.parent_model)],
+        )
+
+
+#: Fields of every record that no source speaks of.
+INTERNAL = {"id", "state", "publish_at", "retire_at", "created_at", "updated_at", "slug", "path", "order", "token"}
+
+
+def citable_fields(model: type[models.Model]) -> list[tuple[str, str]]:
+    """Return name and label of each field of the model that a source can support or contradict."""
+    own = [
+        field
+        for field in [*model._meta.fields, *model._meta.many_to_many]
+        if field.editable and field.name not in INTERNAL and not hasattr(field, "translated_field")
+    ]
+    chosen = [
+        (field.name, capfirst(str(field.verbose_name))) for field in own if not field.name.endswith("_translation")
+    ]
+    lists = [
+        (relation.name, capfirst(str(relation.related_model._meta.verbose_name_plural)))
+        for relation in model._meta.related_objects
+        if relation.one_to_many and relation.on_delete is models.CASCADE
+    ]
+    return chosen + lists

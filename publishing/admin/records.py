@@ -1,0 +1,88 @@
+"""The admin page of any record: autocomplete for each relation, search in each language, nothing lost on a conflict."""
+
+from django.contrib import messages
+from django.db import IntegrityError
+from django.db.models import ForeignKey, ManyToManyField, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from modeltranslation.admin import TranslationAdmin
+
+from publishing.admin.forms import RecordForm
+
+SEARCH_LENGTH = 200
+
+
+class RelationsMixin:
+    """Every relation to a record that has an admin page of its own is chosen by typing a part of its name."""
+
+    def get_autocomplete_fields(self, request: HttpRequest) -> list[str]:
+        """Return the relations that point at a registered model, hence never a list of thousands to scroll."""
+        return [
+            field.name
+            for field in [*self.model._meta.fields, *self.model._meta.many_to_many]
+            if isinstance(field, ForeignKey | ManyToManyField)
+            and self.admin_site.is_registered(field.related_model)
+            and (isinstance(field, ForeignKey) or field.remote_field.through._meta.auto_created)
+        ]
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj=None) -> dict:
+        """Return the fields filled while typing, only where the record is new: an address must stay as it is."""
+        return {} if obj else super().get_prepopulated_fields(request, obj)
+
+
+class RecordAdmin(RelationsMixin, TranslationAdmin):
+    """The page of one kind of record."""
+
+    form = RecordForm
+    slug_field = ""
+    slug_from: tuple[str, ...] = ()
+    slug_spare: tuple[str, ...] = ()
+    slug_within = ""
+    list_per_page = 50
+    show_full_result_count = False
+    save_on_top = False
+
+    def get_search_fields(self, request: HttpRequest) -> list[str]:
+        """Return the fields searched, a translated one in each of its languages."""
+        return list(self.replace_orig_field(self.search_fields))
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str):
+        """Search with what a database can take: no NUL, and no more than anyone types."""
+        return super().get_search_results(request, queryset, search_term.replace("\x00", "")[:SEARCH_LENGTH])
+
+    def get_form(self, request: HttpRequest, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        for name in ("slug_field", "slug_from", "slug_spare", "slug_within"):
+            setattr(form, name, getattr(self, name))
+        form.conflict = getattr(request, "record_conflict", "")
+        return form
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None) -> HttpResponse:
+        """Show or save the form; where the database refuses it, show it again with everything that was typed."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except IntegrityError:
+            for file in request.FILES.values():
+                file.seek(0)
+            request.record_conflict = _(
+                "This could not be saved, because it contradicts another record, perhaps one saved a moment ago. "
+                "Check the address and whatever must be there only once, then save again."
+            )
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def choice_label(self, record) -> str:
+        """Return what stands for the record in the lists of autocomplete fields."""
+        return str(record)
+
+    def save_form(self, request: HttpRequest, form, change: bool):
+        """Return the unsaved record, and say so where its address had to be made different from what was typed."""
+        record = super().save_form(request, form, change)
+        typed = form.data.get(form.add_prefix(self.slug_field), "") if self.slug_field else ""
+        address = getattr(record, self.slug_field, "") if self.slug_field else ""
+        if typed and address and typed != address:
+            messages.warning(
+                request,
+                _("The address “%(typed)s” was taken, so this one became “%(address)s”.")
+                % {"typed": typed, "address": address},
+            )
+        return record

@@ -1,0 +1,187 @@
+"""States in the admin: badges, what is missing, publishing and retiring."""
+
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.functional import lazy
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from publishing.admin.forms import labels
+from publishing.admin.records import RecordAdmin
+from publishing.models import Publishable, State
+
+
+def times_in_words() -> str:
+    """Return a sentence that says in which time zone times are entered."""
+    now = timezone.localtime()
+    return _("Times are those of %(zone)s (UTC%(offset)s).") % {
+        "zone": str(timezone.get_current_timezone()).replace("_", " "),
+        "offset": f"{now:%z}"[:3] + ":" + f"{now:%z}"[3:],
+    }
+
+
+def publication_fieldset(*more: str) -> tuple:
+    """Return the part of a form that decides whether and when the public sees the record."""
+    return (
+        gettext_lazy("Publication"),
+        {
+            "fields": ["state", *more, ("publish_at", "retire_at")],
+            "classes": ["publication"],
+            "description": lazy(times_in_words, str)(),
+        },
+    )
+
+
+def badge(record: Publishable) -> SafeString:
+    """Return the record's state as a coloured word, with the reason where a published one is still hidden."""
+    label, kind = record.get_state_display(), record.state
+    if record.state == State.PUBLISHED and not record.is_public():
+        label, kind = why_hidden(record), "waiting"
+    return format_html('<span class="badge badge-{}">{}</span>', kind, label)
+
+
+def why_hidden(record: Publishable) -> str:
+    """Return in words why a published record is not public, or an empty string if it is."""
+    now = timezone.now()
+    if record.state != State.PUBLISHED or record.is_public(now):
+        return ""
+    if record.publish_at and record.publish_at > now:
+        return _("Published from %(when)s") % {"when": _moment(record.publish_at)}
+    if record.retire_at and record.retire_at <= now:
+        return _("Retired since %(when)s") % {"when": _moment(record.retire_at)}
+    for name in record.shown_with:
+        other = getattr(record, name)
+        if other and not other.is_public(now):
+            return _("Hidden: %(kind)s “%(name)s” is not public") % {"kind": other._meta.verbose_name, "name": other}
+    return ""
+
+
+def _moment(when) -> str:
+    return f"{timezone.localtime(when):%Y-%m-%d %H:%M}"
+
+
+class PublishableAdmin(RecordAdmin):
+    """The page of a record with a state."""
+
+    actions = ("publish", "retire", "back_to_draft")
+    #: The state in which a record added here starts; records that only name things are published at once.
+    initial_state = State.DRAFT
+
+    def get_list_select_related(self, request: HttpRequest):
+        return list(dict.fromkeys([*(self.list_select_related or ()), *self.model.shown_with]))
+
+    def get_fieldsets(self, request: HttpRequest, obj=None):
+        fieldsets = list(super().get_fieldsets(request, obj))
+        return [*fieldsets, self.publication_fieldset(request, obj)]
+
+    def publication_fieldset(self, request: HttpRequest, obj=None) -> tuple:
+        """Return the last part of the form."""
+        return publication_fieldset()
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict:
+        return {"state": self.initial_state} | super().get_changeform_initial_data(request)
+
+    def get_form(self, request: HttpRequest, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        if obj and obj.is_public() and self.slug_field in form.base_fields:
+            form.base_fields[self.slug_field].help_text = _(
+                "This is public and others may link to it. Change the address only if it is wrong."
+            )
+        return form
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        if "_publish" in request.POST:
+            request.POST = request.POST.copy()
+            request.POST["state"] = State.PUBLISHED
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["show_publish"] = obj is None or obj.state != State.PUBLISHED
+        if obj is not None:
+            stored = self.model._default_manager.filter(pk=obj.pk).first() or obj
+            missing = stored.missing_to_publish()
+            context |= {
+                "badge": badge(stored),
+                "why_hidden": why_hidden(stored),
+                "missing": [capfirst(label) for label in labels(self.model, missing).split(_(", "))] if missing else [],
+                "is_public": stored.is_public(),
+            }
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def get_view_on_site_url(self, obj=None) -> str | None:
+        """Return the public address in the language of this page; none for what the public does not see."""
+        return obj.get_absolute_url() if obj is not None and obj.is_public() else None
+
+    @admin.display(description=gettext_lazy("state"), ordering="state")
+    def badge(self, record: Publishable) -> SafeString:
+        return badge(record)
+
+    @admin.action(description=gettext_lazy("Publish"), permissions=["change"])
+    def publish(self, request: HttpRequest, queryset: QuerySet) -> None:
+        moved = self.move(request, queryset, State.PUBLISHED)
+        if moved:
+            self.message_user(
+                request,
+                ngettext("%(count)d record published.", "%(count)d records published.", len(moved))
+                % {"count": len(moved)},
+                messages.SUCCESS,
+            )
+        for record in moved:
+            if reason := why_hidden(record):
+                self.message_user(request, f"“{record}”: {reason}.", messages.WARNING)
+
+    @admin.action(description=gettext_lazy("Retire: hide from the public"), permissions=["change"])
+    def retire(self, request: HttpRequest, queryset: QuerySet) -> None:
+        count = len(self.move(request, queryset, State.RETIRED))
+        self.message_user(
+            request, ngettext("%(count)d record retired.", "%(count)d records retired.", count) % {"count": count}
+        )
+
+    @admin.action(description=gettext_lazy("Back to draft"), permissions=["change"])
+    def back_to_draft(self, request: HttpRequest, queryset: QuerySet) -> None:
+        count = len(self.move(request, queryset, State.DRAFT))
+        self.message_user(
+            request,
+            ngettext("%(count)d record is a draft again.", "%(count)d records are drafts again.", count)
+            % {"count": count},
+        )
+
+    def move(self, request: HttpRequest, records, state: str) -> list[Publishable]:
+        """Give each record this state if it may have it, note it in its history, and return those that moved.
+
+        One that lacks something is left as it is, and a message says which and what.
+        """
+        moved = []
+        for record in records:
+            record.state = state
+            try:
+                if state == State.PUBLISHED:
+                    record.full_clean()
+            except ValidationError as error:
+                self.message_user(request, refusal(record, error), messages.ERROR)
+                continue
+            with transaction.atomic():
+                record.save()
+                self.log_change(request, record, [{"changed": {"fields": ["state"]}}])
+            moved.append(record)
+        return moved
+
+
+def refusal(record: Publishable, error: ValidationError) -> str:
+    """Return a sentence that names the record and what keeps it from being published."""
+    if missing := record.missing_to_publish():
+        return _("“%(record)s” was not published. Missing: %(fields)s.") % {
+            "record": record,
+            "fields": labels(type(record), missing),
+        }
+    return _("“%(record)s” was not published. %(problems)s") % {
+        "record": record,
+        "problems": " ".join(error.messages),
+    }

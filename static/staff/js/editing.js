@@ -1,0 +1,29 @@
+/* Small comforts of the forms: rich-text editors have names, and leaving with unsaved words asks first. */
+
+function name(editable) {
+  const box = editable.closest(".prose-editor");
+  const area = box?.parentElement.querySelector("textarea");
+  const label = area && document.querySelector(`label[for="${CSS.escape(area.id)}"]`);
+  if (!label) return;
+  editable.setAttribute("aria-label", label.textContent.replace(/[:：]\s*$/, ""));
+  editable.setAttribute("aria-multiline", "true");
+  editable.setAttribute("role", "textbox");
+  if (area.lang) editable.lang = area.lang;
+}
+
+function nameAll() {
+  for (const editable of document.querySelectorAll(".ProseMirror[contenteditable]:not([aria-label])")) name(editable);
+}
+
+const form = document.querySelector(".change-form #content-main > form");
+if (form) {
+  new MutationObserver(nameAll).observe(form, { childList: true, subtree: true });
+  nameAll();
+
+  let changed = Boolean(document.querySelector(".errornote"));
+  form.addEventListener("input", () => (changed = true));
+  form.addEventListener("submit", () => (changed = false));
+  window.addEventListener("beforeunload", (event) => {
+    if (changed) event.preventDefault();
+  });
+}
