@@ -5,3 +5,8 @@ from django.utils.translation import gettext_lazy as _
 class EventsConfig(AppConfig):
     name = "events"
     verbose_name = _("Forum")
+
+    def ready(self) -> None:
+        from events import searchable
+
+        searchable.register_all()

@@ -1,29 +1,215 @@
-"""Rows of this room, named for the use they are put to."""
+"""Rows of this room, named for the use they are put to. Whatever they bring along is published too."""
 
-from django.db.models import QuerySet
+from django.apps import apps
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, ExtractYear
 
 from publishing.models import PublishableQuerySet
 
 
+def _model(name: str):
+    return apps.get_model("events", name)
+
+
+def _published(relation: str, model: str) -> Prefetch:
+    """Return a prefetch of the published rows of a relation."""
+    return Prefetch(relation, queryset=_model(model).objects.published())
+
+
+def _with_public(relation: str, through: str, name: str, *more: str, order: tuple = ()) -> Prefetch:
+    """Return a prefetch of joining rows whose other end ``name`` is public; it is loaded along, and so is ``more``."""
+    model = _model(through)
+    visible = model._meta.get_field(name).related_model.visible(f"{name}__")
+    rows = model.objects.filter(visible).select_related(name, *more)
+    return Prefetch(relation, queryset=rows.order_by(*order) if order else rows)
+
+
+def _cited() -> Prefetch:
+    return _with_public("citations", "Citation", "source")
+
+
+def steps_in_order(**extra) -> QuerySet:
+    """Return steps of outcomes from the first to the last, without those at an edition that is not public.
+
+    One without a day stands at the beginning of its edition's year; one with neither comes first of all.
+    """
+    step, edition = _model("OutcomeStep"), _model("Edition")
+    year = Coalesce(ExtractYear("day"), "edition__year")
+    return (
+        step.objects.filter(Q(edition__isnull=True) | edition.visible("edition__"), **extra)
+        .annotate(when=year)
+        .order_by(F("when").asc(nulls_first=True), F("day").asc(nulls_first=True), "pk")
+    )
+
+
 class EditionQuerySet(PublishableQuerySet):
     def for_cards(self) -> QuerySet:
-        """Return editions with what a list shows of each."""
-        return self
+        """Return editions, newest first, with their headcounts of participants in ``participant_figures``."""
+        participants = _model("Figure").objects.filter(kind="participants")
+        return (
+            self.defer("body", "low_carbon")
+            .prefetch_related(Prefetch("figures", queryset=participants, to_attr="participant_figures"))
+            .order_by("-year", F("first_day").desc(nulls_last=True), "-pk")
+        )
+
+    def with_roles(self) -> QuerySet:
+        """Return editions with the public organizations behind them."""
+        return self.prefetch_related(_with_public("roles", "EditionOrganization", "organization"))
+
+    def for_detail(self) -> QuerySet:
+        """Return editions with programme, exhibitions, roles, figures, names, topics and steps of outcomes."""
+        figures = _model("Figure").objects.select_related("source")
+        steps = steps_in_order().filter(_model("Outcome").visible("outcome__")).select_related("outcome", "source")
+        return self.prefetch_related(
+            _with_public("roles", "EditionOrganization", "organization"),
+            Prefetch("names", queryset=_model("EditionName").objects.select_related("source")),
+            Prefetch("figures", queryset=figures),
+            _published("sub_forums", "SubForum"),
+            _published("exhibitions", "Exhibition"),
+            _published("topics", "Topic"),
+            Prefetch("outcome_steps", queryset=steps),
+        )
+
+    def neighbours(self, edition) -> tuple:
+        """Return the edition before and the one after, either of them None, in one query."""
+        before = self.filter(Q(year__lt=edition.year) | Q(year=edition.year, pk__lt=edition.pk)).order_by(
+            "-year", "-pk"
+        )
+        after = self.filter(Q(year__gt=edition.year) | Q(year=edition.year, pk__gt=edition.pk)).order_by("year", "pk")
+        found = self.filter(Q(pk__in=before.values("pk")[:1]) | Q(pk__in=after.values("pk")[:1])).order_by("year", "pk")
+        key = (edition.year, edition.pk)
+        previous = [other for other in found if (other.year, other.pk) < key]
+        following = [other for other in found if (other.year, other.pk) > key]
+        return next(iter(previous), None), next(iter(following), None)
 
 
 class SubForumQuerySet(PublishableQuerySet):
     def for_cards(self) -> QuerySet:
-        """Return programme items with what a list shows of each."""
-        return self.select_related("edition")
+        """Return programme items with edition and topics, the newest edition first, each in the programme's order."""
+        return (
+            self.select_related("edition")
+            .defer("body", "edition__body", "edition__low_carbon")
+            .prefetch_related(_published("topics", "Topic"))
+            .order_by("-edition__year", "edition_id", "order", F("number").asc(nulls_first=True), "pk")
+        )
+
+    def for_detail(self) -> QuerySet:
+        """Return programme items with edition, topics, people, organizations and citations."""
+        people = _with_public("speakers", "SubForumPerson", "person")
+        people.queryset = people.queryset.prefetch_related(_published("organization", "Organization"))
+        return self.select_related("edition").prefetch_related(
+            _published("topics", "Topic"),
+            people,
+            _with_public("roles", "SubForumOrganization", "organization"),
+            _cited(),
+        )
 
 
 class ExhibitionQuerySet(PublishableQuerySet):
     def for_cards(self) -> QuerySet:
-        """Return exhibitions with what a list shows of each."""
-        return self.select_related("edition")
+        """Return exhibitions with their edition, the newest first."""
+        return (
+            self.select_related("edition")
+            .defer("body", "edition__body", "edition__low_carbon")
+            .order_by("-edition__year", F("first_day").asc(nulls_last=True), "pk")
+        )
+
+    def for_detail(self) -> QuerySet:
+        """Return exhibitions with edition, exhibitors and citations."""
+        return self.select_related("edition").prefetch_related(
+            _with_public("stands", "Exhibitor", "organization"), _cited()
+        )
 
 
 class OutcomeQuerySet(PublishableQuerySet):
+    def with_last_step(self) -> QuerySet:
+        """Add ``last_kind`` and ``last_year``: the latest step that the public sees, and its year."""
+        last = steps_in_order(outcome=OuterRef("pk")).reverse()
+        return self.annotate(last_kind=Subquery(last.values("kind")[:1]), last_year=Subquery(last.values("when")[:1]))
+
     def for_cards(self) -> QuerySet:
-        """Return outcomes with what a list shows of each."""
-        return self
+        """Return outcomes with their steps, in order, in ``dated_steps``; those with the latest step first."""
+        steps = steps_in_order().select_related("edition")
+        return (
+            self.with_last_step()
+            .defer("description")
+            .prefetch_related(Prefetch("steps", queryset=steps, to_attr="dated_steps"))
+            .order_by(F("last_year").desc(nulls_last=True), "title", "pk")
+        )
+
+    def for_detail(self) -> QuerySet:
+        """Return outcomes with dated steps and their sources, topics, organizations and citations."""
+        steps = steps_in_order().select_related("edition", "source")
+        return self.prefetch_related(
+            Prefetch("steps", queryset=steps, to_attr="dated_steps"),
+            _published("topics", "Topic"),
+            _published("organizations", "Organization"),
+            _cited(),
+        )
+
+
+class OrganizationQuerySet(PublishableQuerySet):
+    def for_cards(self) -> QuerySet:
+        """Return organizations by name, with the number of editions they had a part in as ``edition_count``."""
+        seen = _model("Edition").visible("edition_roles__edition__")
+        return (
+            self.defer("description")
+            .annotate(edition_count=Count("edition_roles__edition", filter=seen, distinct=True))
+            .order_by("name", "pk")
+        )
+
+    def for_detail(self) -> QuerySet:
+        """Return organizations with predecessor, successors, roles in editions, stands, outcomes and citations."""
+        return self.prefetch_related(
+            _published("predecessor", "Organization"),
+            _published("successors", "Organization"),
+            _with_public("edition_roles", "EditionOrganization", "edition", order=("-edition__year", "order", "pk")),
+            _with_public("sub_forum_roles", "SubForumOrganization", "sub_forum", "sub_forum__edition"),
+            _with_public("stands", "Exhibitor", "exhibition", "exhibition__edition"),
+            Prefetch("outcomes", queryset=_model("Outcome").objects.published().for_cards()),
+            _cited(),
+        )
+
+
+class PersonQuerySet(PublishableQuerySet):
+    def for_cards(self) -> QuerySet:
+        """Return people by family name, with the number of programme items they had a part in as ``item_count``."""
+        seen = _model("SubForum").visible("appearances__sub_forum__")
+        return (
+            self.defer("description")
+            .annotate(item_count=Count("appearances__sub_forum", filter=seen, distinct=True))
+            .order_by("family_name", "given_name", "pk")
+        )
+
+    def for_detail(self) -> QuerySet:
+        """Return people with their parts in programmes and citations."""
+        parts = _with_public("appearances", "SubForumPerson", "sub_forum")
+        parts.queryset = (
+            parts.queryset.select_related("sub_forum__edition")
+            .prefetch_related(_published("organization", "Organization"))
+            .order_by("-sub_forum__edition__year", "sub_forum__order", "pk")
+        )
+        return self.prefetch_related(parts, _cited())
+
+
+class TopicQuerySet(PublishableQuerySet):
+    def for_cards(self) -> QuerySet:
+        """Return topics by name, with the number of programme items on them as ``item_count``."""
+        seen = _model("SubForum").visible("sub_forums__")
+        return self.annotate(item_count=Count("sub_forums", filter=seen, distinct=True)).order_by("name", "pk")
+
+    def for_detail(self) -> QuerySet:
+        """Return topics with editions, programme items and outcomes across the years."""
+        return self.prefetch_related(
+            Prefetch("editions", queryset=_model("Edition").objects.published().for_cards()),
+            Prefetch("sub_forums", queryset=_model("SubForum").objects.published().for_cards()),
+            Prefetch("outcomes", queryset=_model("Outcome").objects.published().for_cards()),
+        )
+
+
+class SourceQuerySet(PublishableQuerySet):
+    def for_cards(self) -> QuerySet:
+        """Return sources, the newest first, with the editions they report on."""
+        return self.prefetch_related(_published("editions", "Edition")).order_by(
+            F("published_on").desc(nulls_last=True), "-pk"
+        )

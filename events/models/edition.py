@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models.forum import YEARS
 from events.models.organization import OrganizationRole
+from events.numbering import nth_edition
 from events.querysets import EditionQuerySet
 from publishing.dates import Precision, describe_days
 from publishing.languages import DOCUMENT_LANGUAGES, site_languages
@@ -121,10 +122,10 @@ class Edition(Publishable):
         return reverse("events:edition_detail", args=[self.slug])
 
     def heading(self) -> str:
-        """Return "Edition 12" or, where the number is not known, "Edition of 2012"."""
+        """Return "12th edition" or, where the number is not known, "Edition of 2012"."""
         if self.number is None:
             return gettext("Edition of %(year)s") % {"year": self.year}
-        return gettext("Edition %(number)s") % {"number": self.number}
+        return nth_edition(self.number)
 
     def days(self) -> str:
         """Return the days as a reader sees them, or an empty string."""

@@ -8,6 +8,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from events.querysets import OrganizationQuerySet, PersonQuerySet, TopicQuerySet
 from publishing.models import Publishable
 from publishing.richtext import RichTextField
 
@@ -57,6 +58,8 @@ class Organization(Publishable):
     required_to_publish = ("slug",)
     translated_to_publish = ("name",)
 
+    objects = models.Manager.from_queryset(OrganizationQuerySet)()
+
     class Meta:
         verbose_name = _("organization")
         verbose_name_plural = _("organizations")
@@ -94,6 +97,8 @@ class Person(Publishable):
 
     required_to_publish = ("slug",)
 
+    objects = models.Manager.from_queryset(PersonQuerySet)()
+
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
@@ -124,6 +129,8 @@ class Topic(Publishable):
 
     required_to_publish = ("slug",)
     translated_to_publish = ("name",)
+
+    objects = models.Manager.from_queryset(TopicQuerySet)()
 
     class Meta:
         verbose_name = _("topic")

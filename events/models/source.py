@@ -7,6 +7,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from events.querysets import SourceQuerySet
 from publishing.dates import Precision, describe_days
 from publishing.languages import DOCUMENT_LANGUAGES
 from publishing.models import Publishable
@@ -34,6 +35,8 @@ class Source(Publishable):
     )
 
     translated_to_publish = ("outlet",)
+
+    objects = models.Manager.from_queryset(SourceQuerySet)()
 
     class Meta:
         verbose_name = _("source")

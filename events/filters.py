@@ -1,0 +1,290 @@
+"""What each list of this room may be asked for. Every option stands for something that is published."""
+
+from functools import cached_property
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from events.models import (
+    Edition,
+    Exhibition,
+    Organization,
+    Outcome,
+    OutcomeStep,
+    Person,
+    Source,
+    SubForum,
+    Topic,
+)
+from events.options import Named, edition_options, tied, years_of
+from events.querysets import steps_in_order
+from publishing.languages import DOCUMENT_LANGUAGES
+from publishing.listing import OptionFilter, RecordFilterSet, WordsFilter, YearFilter
+
+
+class EditionFilterSet(RecordFilterSet):
+    """Editions; topic and organization may belong to the edition or to an item of its programme."""
+
+    year = YearFilter(label=_("Year"), options="years")
+    city = OptionFilter(label=_("City"), options="cities", method="in_city")
+    format = OptionFilter(label=_("Format"), choices=Edition.Format.choices)
+    topic = OptionFilter(label=_("Topic"), options="topics", method="on_topic")
+    organization = OptionFilter(label=_("Organization"), options="organizations", method="with_organization")
+    q = WordsFilter()
+
+    words_in = ("title", "co_title", "theme", "city", "region", "country", "venue", "summary", "body")
+    order_in_words = _("newest first")
+
+    class Meta:
+        model = Edition
+        fields: list[str] = []
+
+    def count_in_words(self) -> str:
+        return ngettext("%(count)s edition", "%(count)s editions", self.total or 0) % {"count": self.total or 0}
+
+    @cached_property
+    def city_names(self) -> Named:
+        return Named(Edition.objects.published(), "city")
+
+    def cities(self):
+        return self.city_names.options()
+
+    def years(self):
+        return years_of(Edition.objects.published(), "year")
+
+    def topics(self):
+        return tied(Topic, editions=Edition.objects.published(), sub_forums=SubForum.objects.published())
+
+    def organizations(self):
+        return tied(Organization, editions=Edition.objects.published(), sub_forums=SubForum.objects.published())
+
+    def in_city(self, rows, name, value):
+        return rows.filter(self.city_names.conditions[value])
+
+    def on_topic(self, rows, name, value):
+        return rows.filter(_own_or_programme(topics__slug=value))
+
+    def with_organization(self, rows, name, value):
+        return rows.filter(_own_or_programme(organizations__slug=value))
+
+
+def _own_or_programme(**rule: str) -> Q:
+    items = SubForum.objects.published().filter(edition=OuterRef("pk"), **rule)
+    return Q(Exists(Edition.objects.filter(pk=OuterRef("pk"), **rule))) | Q(Exists(items))
+
+
+class SubForumFilterSet(RecordFilterSet):
+    """Programme items of every edition; an organization takes part itself or through someone who speaks for it."""
+
+    kind = OptionFilter(label=_("Kind"), choices=SubForum.Kind.choices)
+    year = YearFilter(label=_("Year"), options="years", field_name="edition__year")
+    edition = OptionFilter(label=_("Edition"), options="editions", field_name="edition__slug")
+    topic = OptionFilter(label=_("Topic"), options="topics", method="on_topic")
+    organization = OptionFilter(label=_("Organization"), options="organizations", method="with_organization")
+    person = OptionFilter(label=_("Person"), options="people", method="with_person")
+    q = WordsFilter()
+
+    words_in = ("title", "place", "summary", "body", "edition__theme")
+    order_in_words = _("newest first, in the order of the programme")
+
+    class Meta:
+        model = SubForum
+        fields: list[str] = []
+
+    def count_in_words(self) -> str:
+        count = self.total or 0
+        return ngettext("%(count)s programme item", "%(count)s programme items", count) % {"count": count}
+
+    def years(self):
+        return years_of(SubForum.objects.published(), "edition__year")
+
+    def editions(self):
+        return edition_options(sub_forums__in=SubForum.objects.published().order_by().values("pk"))
+
+    def topics(self):
+        return tied(Topic, sub_forums=SubForum.objects.published())
+
+    def organizations(self):
+        items = SubForum.objects.published()
+        return tied(Organization, sub_forums=items, representatives__sub_forum=items)
+
+    def people(self):
+        return tied(Person, sub_forums=SubForum.objects.published())
+
+    def on_topic(self, rows, name, value):
+        return rows.filter(pk__in=SubForum.objects.order_by().filter(topics__slug=value).values("pk"))
+
+    def with_organization(self, rows, name, value):
+        own, through = Q(organizations__slug=value), _speaks_for(value)
+        return rows.filter(pk__in=SubForum.objects.order_by().filter(own | through).values("pk"))
+
+    def with_person(self, rows, name, value):
+        return rows.filter(pk__in=SubForum.objects.order_by().filter(people__slug=value).values("pk"))
+
+
+def _speaks_for(organization: str) -> Q:
+    return Person.visible("speakers__person__") & Q(speakers__organization__slug=organization)
+
+
+class ExhibitionFilterSet(RecordFilterSet):
+    """Exhibitions by year, by the city of their edition, and by exhibitor."""
+
+    year = YearFilter(label=_("Year"), options="years", field_name="edition__year")
+    city = OptionFilter(label=_("City"), options="cities", method="in_city")
+    organization = OptionFilter(label=_("Exhibitor"), options="organizations", method="with_organization")
+    q = WordsFilter()
+
+    words_in = ("title", "venue", "summary", "body", "edition__city")
+    order_in_words = _("newest first")
+
+    class Meta:
+        model = Exhibition
+        fields: list[str] = []
+
+    def count_in_words(self) -> str:
+        return ngettext("%(count)s exhibition", "%(count)s exhibitions", self.total or 0) % {"count": self.total or 0}
+
+    @cached_property
+    def city_names(self) -> Named:
+        return Named(Exhibition.objects.published(), "edition__city")
+
+    def years(self):
+        return years_of(Exhibition.objects.published(), "edition__year")
+
+    def cities(self):
+        return self.city_names.options()
+
+    def organizations(self):
+        return tied(Organization, exhibitions=Exhibition.objects.published())
+
+    def in_city(self, rows, name, value):
+        return rows.filter(self.city_names.conditions[value])
+
+    def with_organization(self, rows, name, value):
+        return rows.filter(pk__in=Exhibition.objects.order_by().filter(exhibitors__slug=value).values("pk"))
+
+
+class OutcomeFilterSet(RecordFilterSet):
+    """Outcomes by kind, by a year in which a step was taken, and by the last step known."""
+
+    kind = OptionFilter(label=_("Kind"), choices=Outcome.Kind.choices)
+    year = YearFilter(label=_("Year"), options="years", method="with_step_in")
+    topic = OptionFilter(label=_("Topic"), options="topics", field_name="topics__slug")
+    organization = OptionFilter(label=_("Organization"), options="organizations", field_name="organizations__slug")
+    status = OptionFilter(label=_("Last step"), choices=OutcomeStep.Kind.choices, field_name="last_kind")
+    q = WordsFilter()
+
+    words_in = ("title", "description")
+    order_in_words = _("latest step first")
+
+    class Meta:
+        model = Outcome
+        fields: list[str] = []
+
+    def count_in_words(self) -> str:
+        return ngettext("%(count)s outcome", "%(count)s outcomes", self.total or 0) % {"count": self.total or 0}
+
+    def years(self):
+        rows = steps_in_order(outcome__in=Outcome.objects.published().order_by().values("pk"))
+        years = set(rows.values_list("when", flat=True)) - {None}
+        return [(year, year) for year in sorted(years, reverse=True)]
+
+    def topics(self):
+        return tied(Topic, outcomes=Outcome.objects.published())
+
+    def organizations(self):
+        return tied(Organization, outcomes=Outcome.objects.published())
+
+    def with_step_in(self, rows, name, value):
+        return rows.filter(Exists(steps_in_order(outcome=OuterRef("pk"), when=int(value)).order_by()))
+
+
+class OrganizationFilterSet(RecordFilterSet):
+    """Organizations by kind and words."""
+
+    kind = OptionFilter(label=_("Kind"), choices=Organization.Kind.choices)
+    q = WordsFilter()
+
+    words_in = ("name", "acronym", "country", "description")
+    order_in_words = _("by name")
+
+    class Meta:
+        model = Organization
+        fields: list[str] = []
+
+    def count_in_words(self) -> str:
+        count = self.total or 0
+        return ngettext("%(count)s organization", "%(count)s organizations", count) % {"count": count}
+
+
+class PersonFilterSet(RecordFilterSet):
+    """People by the words of their names and descriptions."""
+
+    q = WordsFilter()
+
+    words_in = ("family_name", "given_name", "description")
+    order_in_words = _("by family name")
+
+    class Meta:
+        model = Person
+        fields: list[str] = []
+
+    def count_in_words(self) -> str:
+        return ngettext("%(count)s person", "%(count)s people", self.total or 0) % {"count": self.total or 0}
+
+
+class TopicFilterSet(RecordFilterSet):
+    """Topics by words."""
+
+    q = WordsFilter()
+
+    words_in = ("name", "description")
+    order_in_words = _("by name")
+
+    class Meta:
+        model = Topic
+        fields: list[str] = []
+
+    def count_in_words(self) -> str:
+        return ngettext("%(count)s topic", "%(count)s topics", self.total or 0) % {"count": self.total or 0}
+
+
+class SourceFilterSet(RecordFilterSet):
+    """Sources by year of publication, outlet, language and the edition they report on."""
+
+    year = YearFilter(label=_("Year"), options="years", field_name="published_on__year")
+    outlet = OptionFilter(label=_("Outlet"), options="outlets", method="of_outlet")
+    language = OptionFilter(label=_("Language"), options="languages")
+    edition = OptionFilter(label=_("Edition"), options="editions", field_name="editions__slug")
+    q = WordsFilter()
+
+    words_in = ("outlet", "title", "author", "note")
+    order_in_words = _("newest first")
+
+    class Meta:
+        model = Source
+        fields: list[str] = []
+
+    def count_in_words(self) -> str:
+        return ngettext("%(count)s source", "%(count)s sources", self.total or 0) % {"count": self.total or 0}
+
+    @cached_property
+    def outlet_names(self) -> Named:
+        return Named(Source.objects.published(), "outlet")
+
+    def years(self):
+        return years_of(Source.objects.published(), "published_on__year")
+
+    def outlets(self):
+        return self.outlet_names.options()
+
+    def languages(self):
+        used = set(Source.objects.published().order_by().values_list("language", flat=True).distinct())
+        return [option for option in DOCUMENT_LANGUAGES if option[0] in used]
+
+    def editions(self):
+        return edition_options(sources__in=Source.objects.published().order_by().values("pk"))
+
+    def of_outlet(self, rows, name, value):
+        return rows.filter(self.outlet_names.conditions[value])

@@ -1,0 +1,136 @@
+"""Numbered sources at the foot of a page, and what sources say against what stands there.
+
+The view collects what a page may cite; the template cites with ``{% cite %}``, which hands out numbers in order of
+first use; ``components/sources.html`` writes the list. A source that is not public gets no number and is named nowhere.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from events.models import Citation, Source
+
+#: What readers call a field, where its own name would not do in "On ...".
+FIELD_WORDS = {
+    "first_day": _("the dates"),
+    "last_day": _("the dates"),
+    "dates_status": _("the dates"),
+    "theme": _("the theme"),
+    "title": _("the title"),
+    "city": _("the place"),
+    "venue": _("the place"),
+    "number": _("the number"),
+    "": _("the whole record"),
+}
+
+
+@dataclass
+class Note:
+    """A source with its number on the page and the ids of the places that cite it."""
+
+    source: Source
+    number: int
+    places: list[str]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A source that says otherwise: about which record and field, in which words."""
+
+    record: Model
+    field: str
+    citation: Citation
+    note: Note
+
+
+class Footnotes:
+    """The sources of one page about ``record``.
+
+    ``citations`` may speak of ``others`` shown on it too, and ``sources`` are those that figures or steps name.
+    """
+
+    def __init__(
+        self,
+        record: Model,
+        citations: Iterable[Citation],
+        sources: Iterable[Source | None] = (),
+        others: Iterable[Model] = (),
+    ):
+        self.record = record
+        self._records = {_key(shown): shown for shown in (record, *others)}
+        self._notes: dict[int, Note] = {}
+        self._supporting: dict[tuple, list[Source]] = defaultdict(list)
+        self._contradicting: list[Citation] = []
+        self._known: list[Source] = []
+        for citation in citations:
+            if not citation.source.is_public():
+                continue
+            self._known.append(citation.source)
+            if citation.stance == Citation.Stance.CONTRADICTS:
+                self._contradicting.append(citation)
+            else:
+                self._supporting[citation.content_type_id, citation.object_id, citation.field].append(citation.source)
+        self._known += [source for source in sources if source and source.is_public()]
+
+    def cite(self, field: str, record: Model | None = None) -> list[tuple[Note, str]]:
+        """Return the notes that support a field of a record, the page's own unless told, each with a new place's id."""
+        record = record or self.record
+        sources = {source.pk: source for source in self._supporting.get((*_key(record), field), ())}
+        return [self._place(source) for source in sources.values()]
+
+    def cite_source(self, source: Source | None) -> list[tuple[Note, str]]:
+        """Return the note of one source with a new place's id; nothing where it is not public."""
+        return [self._place(source)] if source and source.is_public() else []
+
+    def _place(self, source: Source) -> tuple[Note, str]:
+        note = self._note(source)
+        note.places.append(f"cite-{note.number}-{len(note.places) + 1}")
+        return note, note.places[-1]
+
+    def _note(self, source: Source) -> Note:
+        if source.pk not in self._notes:
+            self._notes[source.pk] = Note(source, len(self._notes) + 1, [])
+        return self._notes[source.pk]
+
+    @property
+    def numbered(self) -> list[Note]:
+        """Every source of the page in order of number; those cited at no place come last. Ask at the end."""
+        for source in self._known:
+            self._note(source)
+        return list(self._notes.values())
+
+    @cached_property
+    def differences(self) -> list[Difference]:
+        """What sources say against this page, in the order of the citations."""
+        return [
+            Difference(record, citation.field, citation, self._note(citation.source))
+            for citation in self._contradicting
+            if (record := self._records.get((citation.content_type_id, citation.object_id)))
+        ]
+
+    def __bool__(self) -> bool:
+        return bool(self._known or self._notes)
+
+
+def _key(record: Model) -> tuple[int, int]:
+    return ContentType.objects.get_for_model(record).pk, record.pk
+
+
+def citations_of(*records: Model) -> QuerySet:
+    """Return the citations of these records by public sources, in one query."""
+    keys = defaultdict(list)
+    for kind, pk in map(_key, records):
+        keys[kind].append(pk)
+    asked = [Q(content_type=kind, object_id__in=found) for kind, found in keys.items()]
+    public = Citation.objects.filter(Source.visible("source__")).select_related("source")
+    return public.filter(Q(*asked, _connector=Q.OR)) if asked else public.none()
+
+
+def field_words(record: Model, field: str) -> str:
+    """Return what readers call a field of a record: "the dates"."""
+    return FIELD_WORDS[field] if field in FIELD_WORDS else record._meta.get_field(field).verbose_name

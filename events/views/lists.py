@@ -1,0 +1,48 @@
+"""The lists, which differ in their filters and templates only."""
+
+from events import filters
+from publishing.listing import ListingView
+
+
+class EditionListView(ListingView):
+    filterset_class = filters.EditionFilterSet
+    template_name = "events/edition_list.html"
+
+
+class SubForumListView(ListingView):
+    filterset_class = filters.SubForumFilterSet
+    template_name = "events/sub_forum_list.html"
+
+
+class ExhibitionListView(ListingView):
+    filterset_class = filters.ExhibitionFilterSet
+    template_name = "events/exhibition_list.html"
+
+
+class OutcomeListView(ListingView):
+    filterset_class = filters.OutcomeFilterSet
+    template_name = "events/outcome_list.html"
+
+
+class OrganizationListView(ListingView):
+    filterset_class = filters.OrganizationFilterSet
+    template_name = "events/organization_list.html"
+    per_page = 60
+
+
+class PersonListView(ListingView):
+    filterset_class = filters.PersonFilterSet
+    template_name = "events/person_list.html"
+    per_page = 60
+
+
+class TopicListView(ListingView):
+    filterset_class = filters.TopicFilterSet
+    template_name = "events/topic_list.html"
+    per_page = 60
+
+
+class PressView(ListingView):
+    filterset_class = filters.SourceFilterSet
+    template_name = "events/press.html"
+    per_page = 50

@@ -1,0 +1,18 @@
+"""The search page."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from search.finding import find
+from search.forms import SearchForm
+from search.registry import answers
+
+
+def search(request: HttpRequest) -> HttpResponse:
+    """Show what a query finds, by kind; without a query, the form and a hint."""
+    form = SearchForm(request.GET, auto_id="search-%s")
+    query = form.cleaned_data["q"] if form.is_valid() else ""
+    context = {"form": form, "query": query, "problems": form.errors.get("q", [])}
+    if query:
+        context |= {"results": find(query), "answers": answers(query)}
+    return render(request, "search/search.html", context)
