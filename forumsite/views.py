@@ -2,13 +2,15 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from events.models import Edition
+from forumsite.front_page import front_page
 
 
 def home(request: HttpRequest) -> HttpResponse:
     """Show the line of editions and the latest of everything."""
-    return render(request, "home.html", {"editions": Edition.objects.published().for_cards()})
+    return render(request, "home.html", front_page(timezone.localdate()))
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
