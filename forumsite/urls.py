@@ -5,12 +5,17 @@ from django.contrib import admin
 from django.urls import include, path
 
 from forumsite import views
+from media.urls import file_urlpatterns
 
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("healthz", views.healthz, name="healthz"),
+    *file_urlpatterns,
 ]
 urlpatterns += i18n_patterns(
     path("", views.home, name="home"),
+    path("", include("media.urls")),
+    path("", include("events.urls")),
+    path("", include("search.urls")),
     path("", include("pages.urls")),  # takes every path that is left over: keep it last
 )

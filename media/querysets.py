@@ -1,17 +1,104 @@
-"""Rows of this room, named for the use they are put to."""
+"""Rows of this room, named for the use they are put to. Whatever they bring along is published too."""
 
-from django.db.models import QuerySet
+from django.apps import apps
+from django.conf import settings
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from modeltranslation.utils import build_localized_fieldname
 
+from media import renditions
 from publishing.models import PublishableQuerySet
+
+#: Long texts of an edition that no list of photos or documents shows.
+EDITION_PROSE = ("body", "low_carbon", "summary", "theme", "title", "co_title", "date_note", "venue")
+
+
+def _model(room: str, name: str):
+    return apps.get_model(room, name)
+
+
+def _published(relation: str, room: str, model: str, *more: str) -> Prefetch:
+    """Return a prefetch of the published rows of a relation, with ``more`` loaded along."""
+    rows = _model(room, model).objects.published()
+    return Prefetch(relation, queryset=rows.select_related(*more) if more else rows)
+
+
+def _without_prose(prefix: str) -> list[str]:
+    """Return the columns, in every language, that cards of this room leave in the database."""
+    codes = [code for code, _name in settings.LANGUAGES]
+    names = [build_localized_fieldname(name, code) for name in EDITION_PROSE for code in codes]
+    return [f"{prefix}{name}" for name in (*EDITION_PROSE, *names)]
 
 
 class PhotoQuerySet(PublishableQuerySet):
     def for_cards(self) -> QuerySet:
-        """Return photos with what a list shows of each."""
-        return self.select_related("edition")
+        """Return photos with what a list shows of each, those of the newest edition first."""
+        return (
+            self.select_related("edition")
+            .defer(*_without_prose("edition__"))
+            .order_by(F("edition__year").desc(nulls_last=True), "-pk")
+        )
+
+    def for_detail(self) -> QuerySet:
+        """Return photos with edition, what and who they show, albums and citations."""
+        citations = _model("events", "Citation").objects.select_related("source")
+        visible = _model("events", "Source").visible("source__")
+        return self.select_related("edition").prefetch_related(
+            _published("sub_forums", "events", "SubForum", "edition"),
+            _published("exhibitions", "events", "Exhibition", "edition"),
+            _published("organizations", "events", "Organization"),
+            _published("people", "events", "Person"),
+            _published("topics", "events", "Topic"),
+            _published("albums", "media", "Album"),
+            Prefetch("citations", queryset=citations.filter(visible)),
+        )
+
+    def neighbours(self, photo) -> tuple:
+        """Return the photo shown before and the one after, either of them None, in one query.
+
+        They are those of the same edition; a photo without one stands among all.
+        """
+        among = self.filter(edition=photo.edition_id) if photo.edition_id else self
+        before = among.filter(pk__gt=photo.pk).order_by("pk").values("pk")[:1]
+        after = among.filter(pk__lt=photo.pk).order_by("-pk").values("pk")[:1]
+        found = {other.pk: other for other in among.filter(Q(pk__in=before) | Q(pk__in=after)).order_by("pk")}
+        return (
+            next((found[pk] for pk in found if pk > photo.pk), None),
+            next((found[pk] for pk in found if pk < photo.pk), None),
+        )
+
+    def lacking_renditions(self) -> QuerySet:
+        """Return photos that have a file, but not the renditions of today's rules."""
+        return self.exclude(original="").exclude(rendition_key__startswith=renditions.key_prefix())
+
+
+class AlbumQuerySet(PublishableQuerySet):
+    def for_cards(self) -> QuerySet:
+        """Return albums with ``photo_count`` and ``cover_pk``: the cover or else the first published photo."""
+        photo = _model("media", "Photo")
+        cover = photo.objects.published().filter(covered_albums=OuterRef("pk"))
+        first = (
+            _model("media", "AlbumPhoto")
+            .objects.filter(photo.visible("photo__"), album=OuterRef("pk"))
+            .order_by("order", "pk")
+        )
+        seen = photo.visible("places__photo__")
+        return (
+            self.select_related("edition")
+            .defer(*_without_prose("edition__"))
+            .annotate(
+                photo_count=Count("places", filter=seen),
+                cover_pk=Coalesce(Subquery(cover.values("pk")[:1]), Subquery(first.values("photo")[:1])),
+            )
+            .order_by(F("edition__year").desc(nulls_last=True), "-pk")
+        )
 
 
 class DocumentQuerySet(PublishableQuerySet):
     def for_cards(self) -> QuerySet:
-        """Return documents with what a list shows of each."""
-        return self.select_related("edition", "sub_forum")
+        """Return documents with what a list shows of each, those of the newest edition first."""
+        return (
+            self.select_related("edition", "sub_forum", "sub_forum__edition")
+            .defer(*_without_prose("edition__"), *_without_prose("sub_forum__edition__"), "sub_forum__body")
+            .order_by(F("edition__year").desc(nulls_last=True), F("published_on").desc(nulls_last=True), "-pk")
+        )

@@ -4,6 +4,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from media.querysets import AlbumQuerySet
 from publishing.models import Publishable
 
 
@@ -29,6 +30,8 @@ class Album(Publishable):
 
     shown_with = ("edition",)
     translated_to_publish = ("title",)
+
+    objects = models.Manager.from_queryset(AlbumQuerySet)()
 
     class Meta:
         verbose_name = _("album")

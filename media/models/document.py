@@ -5,8 +5,10 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from media.document_files import format_name
 from media.querysets import DocumentQuerySet
 from media.storages import document_path, originals
+from publishing.dates import describe_days
 from publishing.languages import DOCUMENT_LANGUAGES
 from publishing.licences import Licence
 from publishing.models import Publishable
@@ -64,3 +66,17 @@ class Document(Publishable):
 
     def get_absolute_url(self) -> str:
         return reverse("media:document_download", args=[self.pk])
+
+    @property
+    def terms(self) -> Licence | None:
+        """The licence with its words and address, or None where none was chosen."""
+        return Licence(self.licence) if self.licence in Licence.values else None
+
+    @property
+    def format_name(self) -> str:
+        """The format by the name readers know, such as PDF."""
+        return format_name(self.content_type)
+
+    def days(self) -> str:
+        """Return the day of the document as a reader sees it, or an empty string."""
+        return describe_days(self.published_on)

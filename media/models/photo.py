@@ -2,12 +2,14 @@
 
 import secrets
 
+from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from media import renditions
 from media.querysets import PhotoQuerySet
 from media.storages import original_path, originals
 from publishing.dates import Precision, describe_days
@@ -106,3 +108,56 @@ class Photo(Publishable):
     def days(self) -> str:
         """Return the day it was taken as a reader sees it, or an empty string."""
         return describe_days(self.taken_on, None, self.precision)
+
+    @property
+    def terms(self) -> Licence | None:
+        """The licence with its words and address, or None where none was chosen yet."""
+        return Licence(self.licence) if self.licence in Licence.values else None
+
+    @property
+    def widths(self) -> list[int]:
+        """The widths in pixels in which readers get the photo, smallest first; none until they are made."""
+        return renditions.ladder(self.width) if self.rendition_key else []
+
+    def rendition_url(self, width: int, suffix: str) -> str:
+        """Return the address of one rendition; it changes with the file, so it may be kept for ever."""
+        return f"{settings.MEDIA_URL}photos/{self.token}/{self.rendition_key}-{width}.{suffix}"
+
+    def srcset(self, suffix: str) -> str:
+        """Return the ``srcset`` of all renditions in one format."""
+        return ", ".join(f"{self.rendition_url(width, suffix)} {width}w" for width in self.widths)
+
+    @property
+    def avif_srcset(self) -> str:
+        return self.srcset("avif")
+
+    @property
+    def jpeg_srcset(self) -> str:
+        return self.srcset("jpg")
+
+    @property
+    def fallback_url(self) -> str:
+        """The address for a browser that knows no ``srcset``."""
+        return self.rendition_url(self.widths[min(1, len(self.widths) - 1)], "jpg") if self.widths else ""
+
+    @property
+    def largest_url(self) -> str:
+        """The address of the largest rendition, as JPEG, for downloading."""
+        return self.rendition_url(self.widths[-1], "jpg") if self.widths else ""
+
+    @property
+    def largest_size(self) -> tuple[int, int]:
+        """Width and height of the largest rendition."""
+        width = renditions.ladder(self.width)[-1] if self.width else 0
+        return (width, renditions.height_at(width, self.width, self.height)) if width else (0, 0)
+
+    @property
+    def download_name(self) -> str:
+        """A file name that tells what was downloaded: 2023-photo-12.jpg."""
+        return "-".join([*([self.edition.slug] if self.edition else []), "photo", f"{self.pk}.jpg"])
+
+    @property
+    def ratio_class(self) -> str:
+        """The style class for the picture's proportions: ``ratio-150`` for three to two, in steps of 0.05."""
+        ratio = self.width / self.height if self.width and self.height else 1.5
+        return f"ratio-{min(300, max(40, round(ratio * 20) * 5))}"

@@ -1,0 +1,165 @@
+"""Uploaded pictures: a file becomes facts about it, or an error that says in words what is wrong.
+
+The format is read from the content, never from the name. Size in bytes and in pixels is checked before anything is
+decoded; then the picture really is decoded, because a file cut short looks whole from its beginning.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from typing import IO
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.template.defaultfilters import filesizeformat
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from PIL import Image
+
+from media import pixels
+
+FORMATS = ("JPEG", "PNG", "WEBP", "AVIF")
+SUFFIXES = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "AVIF": "avif"}
+#: JPEG cannot be written beyond 65,535 pixels a side; well before that a picture is no photo.
+LONGEST_SIDE = 30_000
+#: Verifying decodes a JPEG no larger than this, which needs a fraction of the memory and still reads all of the file.
+VERIFIED_SIDE = 512
+DAMAGED = gettext_lazy(
+    "The picture is damaged or was cut short on its way. Copy it again from where it came and send it anew."
+)
+#: Beginnings of common files that are not taken, to be able to name them.
+KNOWN_BEGINNINGS = (
+    (rb"GIF8", "GIF"),
+    (rb"II\*\x00|MM\x00\*|II\+\x00|MM\x00\+", "TIFF"),
+    (rb"BM", "BMP"),
+    (rb"8BPS", "Photoshop"),
+    (rb"%PDF", "PDF"),
+    (rb"....ftyp(heic|heix|hevc|heim|heis|mif1|msf1)", "HEIC"),
+    (rb"....ftyp(isom|mp4|qt  |M4V)", "video"),
+    (rb"\x00\x00\x00\x0cJXL |\xff\x0a", "JPEG XL"),
+    (rb"\x00\x00\x00\x0cjP  ", "JPEG 2000"),
+    (rb"PK\x03\x04", "ZIP"),
+    (rb"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)?<svg", "SVG"),
+    (rb"\s*<(!doctype html|html|head|body)", "HTML"),
+)
+
+
+@dataclass(frozen=True)
+class PictureFacts:
+    """What a sound picture file says of itself; width and height in pixels as a viewer sees them, turned upright."""
+
+    format: str
+    width: int
+    height: int
+    sha256: str
+    size: int
+    dominant_colour: str
+
+    @property
+    def suffix(self) -> str:
+        """The usual end of the file's name: jpg, png, webp or avif."""
+        return SUFFIXES[self.format]
+
+
+def read_facts(file: IO[bytes]) -> PictureFacts:
+    """Return the facts of a picture file, or raise ``ValidationError`` with a sentence for the person who sent it.
+
+    The file is left at its beginning.
+    """
+    size = _measured(file)
+    picture = open_picture(file)
+    _check_pixels(*picture.size)
+    width, height = pixels.upright_size(picture)
+    colour = _decoded_colour(picture)
+    facts = PictureFacts(_format(picture), width, height, digest(file), size, colour)
+    file.seek(0)
+    return facts
+
+
+def open_picture(file: IO[bytes]) -> Image.Image:
+    """Return the picture with its header read and nothing decoded, or raise ``ValidationError``."""
+    file.seek(0)
+    try:
+        return Image.open(file, formats=FORMATS)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise ValidationError(_too_many_pixels(_first_number(error)), code="too_many_pixels") from error
+    except pixels.DECODING_ERRORS as error:
+        raise ValidationError(_not_taken(file), code="not_a_picture") from error
+
+
+def digest(file: IO[bytes]) -> str:
+    """Return the SHA-256 of the whole file in hexadecimal digits."""
+    file.seek(0)
+    sha256 = hashlib.sha256()
+    while chunk := file.read(1024 * 1024):
+        sha256.update(chunk)
+    return sha256.hexdigest()
+
+
+def _measured(file: IO[bytes]) -> int:
+    size = file.seek(0, 2)
+    if size is None:
+        size = file.tell()
+    if not size:
+        raise ValidationError(_("The file is empty. Choose it again, or another one."), code="empty")
+    if size > settings.PHOTO_MAX_BYTES:
+        sizes = {"size": filesizeformat(size), "limit": filesizeformat(settings.PHOTO_MAX_BYTES)}
+        raise ValidationError(
+            _("The file has %(size)s; at most %(limit)s are taken. Save it smaller and send it again.") % sizes,
+            code="too_many_bytes",
+        )
+    return size
+
+
+def _check_pixels(width: int, height: int) -> None:
+    if width * height > settings.PHOTO_MAX_PIXELS:
+        raise ValidationError(_too_many_pixels(width * height), code="too_many_pixels")
+    if max(width, height) > LONGEST_SIDE:
+        sides = {"side": number_format(max(width, height)), "limit": number_format(LONGEST_SIDE)}
+        raise ValidationError(
+            _("The picture is %(side)s pixels long; at most %(limit)s a side are taken.") % sides, code="too_long"
+        )
+
+
+def _decoded_colour(picture: Image.Image) -> str:
+    """Decode the whole file and return its dominant colour; only JPEG can be decoded small."""
+    profile = picture.info.get("icc_profile")
+    try:
+        if _format(picture) == "JPEG":
+            picture.draft(None, (VERIFIED_SIDE, VERIFIED_SIDE))
+        picture.load()
+        picture.thumbnail((VERIFIED_SIDE, VERIFIED_SIDE), Image.Resampling.NEAREST)
+        return pixels.dominant_colour(pixels.srgb(pixels.plain(picture), profile))
+    except pixels.DECODING_ERRORS as error:
+        raise ValidationError(DAMAGED, code="damaged") from error
+
+
+def _format(picture: Image.Image) -> str:
+    """Return the format; a JPEG with a preview inside (MPO) is a JPEG to everyone else."""
+    return "JPEG" if picture.format == "MPO" else str(picture.format)
+
+
+def _too_many_pixels(count: int | None) -> str:
+    limit = number_format(settings.PHOTO_MAX_PIXELS // 1_000_000)
+    if count is None:
+        return _("The picture has too many pixels; at most %(limit)s million are taken.") % {"limit": limit}
+    told = _("The picture has %(count)s million pixels; at most %(limit)s million are taken. Save it smaller.")
+    return told % {"count": number_format(count / 1_000_000, 1), "limit": limit}
+
+
+def _first_number(error: BaseException) -> int | None:
+    found = re.search(r"\d+", str(error))
+    return int(found[0]) if found else None
+
+
+def _not_taken(file: IO[bytes]) -> str:
+    file.seek(0)
+    beginning = file.read(1024)
+    for pattern, name in KNOWN_BEGINNINGS:
+        if re.match(pattern, beginning, re.DOTALL | re.IGNORECASE):
+            told = _("This is a %(format)s file, whatever its name says. JPEG, PNG, WebP and AVIF pictures are taken.")
+            return told % {"format": name}
+    if re.match(rb"\xff\xd8\xff|\x89PNG|RIFF....WEBP|....ftypavif", beginning, re.DOTALL):
+        return str(DAMAGED)
+    return _("This is not a picture that can be read here. JPEG, PNG, WebP and AVIF pictures are taken.")

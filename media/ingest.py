@@ -1,0 +1,68 @@
+"""The one way in for files: checked, described, set on their record, and handed to the worker."""
+
+import re
+import unicodedata
+from functools import partial
+from typing import TYPE_CHECKING
+
+from django.core.files import File
+from django.db import transaction
+
+from media import renditions
+from media.document_files import DocumentFacts, read_document
+from media.images import PictureFacts, read_facts
+from media.tasks import make_renditions
+
+if TYPE_CHECKING:
+    from media.models import Document, Photo
+
+UNPRINTABLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+
+
+def take_in(photo: "Photo", upload: File, facts: PictureFacts | None = None) -> None:
+    """Set an uploaded picture on a photo together with everything derived from it; the photo is not saved.
+
+    ``facts`` are those of ``read_facts(upload)``, where it was called already. Raises ``ValidationError`` for a file
+    that is not taken; the photo is then unchanged. A replaced file is kept in the private storage.
+    """
+    facts = facts or read_facts(upload)
+    photo.original_name = display_name(upload.name or "")
+    upload.name = f"original.{facts.suffix}"
+    photo.original = upload
+    photo.sha256, photo.file_size = facts.sha256, facts.size
+    photo.width, photo.height = facts.width, facts.height
+    photo.dominant_colour = facts.dominant_colour
+    if photo.rendition_key != renditions.key_of(facts.sha256):
+        photo.rendition_key = ""
+
+
+def take_in_document(document: "Document", upload: File, facts: DocumentFacts | None = None) -> None:
+    """Set an uploaded file on a document together with everything derived from it; the document is not saved.
+
+    Raises ``ValidationError`` for a file that is not taken; the document is then unchanged.
+    """
+    facts = facts or read_document(upload)
+    document.original_name = display_name(upload.name or "")
+    upload.name = f"document.{facts.suffix}"
+    document.file = upload
+    document.sha256, document.file_size = facts.sha256, facts.size
+    document.content_type = facts.content_type
+
+
+def store(photo: "Photo", upload: File) -> None:
+    """Take a picture in, save the photo and have its renditions made: for files that come another way than a form."""
+    take_in(photo, upload)
+    photo.save()
+    enqueue_renditions(photo.pk)
+
+
+def enqueue_renditions(photo_pk: int) -> None:
+    """Have a photo's renditions made by the worker, once the transaction that stored its file has ended well."""
+    transaction.on_commit(partial(make_renditions.enqueue, photo_pk))
+
+
+def display_name(name: str) -> str:
+    """Return a sender's file name fit to be shown: no folders, nothing invisible, at most 255 characters."""
+    base = re.split(r"[/\\]", name)[-1]
+    shown = "".join(c for c in base if unicodedata.category(c) not in UNPRINTABLE)
+    return " ".join(shown.split())[:255]

@@ -1,0 +1,119 @@
+"""Public pages and files of this room."""
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.text import slugify
+from django.views.decorators.http import require_safe
+
+from events.footnotes import Footnotes
+from media import rendition_files, renditions, storages
+from media.filters import AlbumFilterSet, DocumentFilterSet, PhotoFilterSet
+from media.models import Album, Document, Photo
+from publishing.languages import text_of
+from publishing.listing import ListingView
+
+A_YEAR = 365 * 24 * 60 * 60
+
+
+class PhotoList(ListingView):
+    """The photo archive with its filters."""
+
+    filterset_class = PhotoFilterSet
+    template_name = "media/photo_list.html"
+    per_page = 48
+
+
+@require_safe
+def photo_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one photo, large, with all that is known of it."""
+    photo = get_object_or_404(Photo.objects.published().for_detail(), pk=pk)
+    previous, following = Photo.objects.published().neighbours(photo)
+    footnotes = Footnotes(photo, photo.citations.all())
+    context = {"photo": photo, "previous": previous, "following": following, "footnotes": footnotes}
+    return render(request, "media/photo_detail.html", context)
+
+
+class AlbumList(ListingView):
+    """The albums, each with its cover."""
+
+    filterset_class = AlbumFilterSet
+    template_name = "media/album_list.html"
+
+    def get_context_data(self, **kwargs) -> dict:
+        context = super().get_context_data(**kwargs)
+        albums = list(context["page_obj"])
+        covers = Photo.objects.published().for_cards().in_bulk([album.cover_pk for album in albums if album.cover_pk])
+        for album in albums:
+            album.shown_cover = covers.get(album.cover_pk)
+        return {**context, "albums": albums}
+
+
+@require_safe
+def album_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the published photos of an album in their order."""
+    album = get_object_or_404(Album.objects.published().select_related("edition"), slug=slug)
+    photos = Photo.objects.published().for_cards().filter(albums=album).order_by("places__order", "places__pk")
+    return render(request, "media/album_detail.html", {"album": album, "photos": list(photos)})
+
+
+class DocumentList(ListingView):
+    """The documents with their filters."""
+
+    filterset_class = DocumentFilterSet
+    template_name = "media/document_list.html"
+    per_page = 48
+
+
+@require_safe
+def document_download(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send a document's file under a name made of its title."""
+    document = get_object_or_404(Document.objects.published(), pk=pk)
+    try:
+        file = document.file.open("rb")
+    except FileNotFoundError as error:
+        raise Http404 from error
+    name = slugify(text_of(document, "title").words, allow_unicode=True)[:80] or "document"
+    return FileResponse(
+        file,
+        as_attachment=True,
+        filename=f"{name}.{document.file.name.rpartition('.')[2]}",
+        content_type=document.content_type or "application/octet-stream",
+        headers={"X-Content-Type-Options": "nosniff"},
+    )
+
+
+@require_safe
+def rendition(request: HttpRequest, token: str, key: str, width: int, suffix: str) -> HttpResponse:
+    """Send one rendition of a photo the public may see; staff who may look at photos see those of drafts too."""
+    photo, public = _photo_of(request, token)
+    if suffix not in renditions.FORMATS or key != photo.rendition_key or width not in photo.widths:
+        raise Http404
+    etag = f'"{key}-{width}.{suffix}"'
+    response = get_conditional_response(request, etag) or _file_response(photo, f"{width}.{suffix}")
+    response["ETag"] = etag
+    if public:
+        patch_cache_control(response, public=True, max_age=A_YEAR, immutable=True)
+    else:
+        patch_cache_control(response, private=True, no_store=True)
+    return response
+
+
+def _photo_of(request: HttpRequest, token: str) -> tuple[Photo, bool]:
+    """Return the photo and whether the public sees it; raise ``Http404`` for one that this visitor may not see."""
+    columns = ("token", "width", "rendition_key")
+    if photo := Photo.objects.published().only(*columns).filter(token=token).first():
+        return photo, True
+    if not request.user.has_perm("media.view_photo"):
+        raise Http404
+    return get_object_or_404(Photo.objects.only(*columns), token=token), False
+
+
+def _file_response(photo: Photo, name: str) -> HttpResponse:
+    path = rendition_files.path(photo.token, photo.rendition_key, name)
+    try:
+        file = storages.renditions().open(path)
+    except FileNotFoundError as error:
+        raise Http404 from error
+    content_type = renditions.FORMATS[name.rpartition(".")[2]]
+    return FileResponse(file, content_type=content_type, headers={"X-Content-Type-Options": "nosniff"})
