@@ -81,8 +81,10 @@ def _list(value: object, name: str, entry: Entry) -> list:
 
 def _fill_languages(record: models.Model, name: str, value: object, entry: Entry) -> None:
     codes = [code for code, _language in settings.LANGUAGES]
-    if not isinstance(value, dict) or not set(value) <= set(codes):
-        raise entry.wrong(f"{name}: expected words by language, of {', '.join(codes)}")
+    if not isinstance(value, dict):
+        raise entry.wrong(f"{name}: expected words by language ({', '.join(codes)})")
+    for other in set(value) - set(codes):
+        raise entry.wrong(f"{name}: “{other}” is no language of the site ({', '.join(codes)}); are quotes missing?")
     for code, words in value.items():
         setattr(record, build_localized_fieldname(name, code), str(words).strip())
 

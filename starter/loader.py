@@ -11,9 +11,11 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import models, transaction
+from django.db.models.fields.files import FieldFile
 from django.utils import translation
 
 from events.models import Edition, Exhibition, Forum, Organization, Outcome, Person, Source, SubForum, Topic
+from media.ingest import enqueue_renditions
 from media.models import Album, Photo
 from pages.models import Page
 from publishing.models import Publishable, State
@@ -61,6 +63,8 @@ class Loader:
         self.folder, self.update, self.report = folder, update, report
         self.records: dict[tuple[type[models.Model], str], models.Model | None] = {}
         self.counts: dict[str, Counter] = {}
+        self.remembered: dict[str, int] = {}
+        self.stored: list[FieldFile] = []
 
     def load(self) -> dict[str, Counter]:
         """Load everything or, where something is wrong, nothing; return what was done by kind.
@@ -70,13 +74,21 @@ class Loader:
         if not self.folder.is_dir():
             raise ContentError(f"There is no folder {self.folder}.")
         self.remembered = dict(Loaded.objects.values_list("key", "object_id"))
-        with translation.override(settings.LANGUAGE_CODE), transaction.atomic():
-            for kind in KINDS:
-                for entry in self.entries(kind):
-                    self.take(kind, entry, f"{kind.name}/{entry.key}", {})
-                for done in [kind, *NESTED.get(kind.model, [])]:
-                    self._say(done)
+        try:
+            with translation.override(settings.LANGUAGE_CODE), transaction.atomic():
+                self._load_kinds()
+        except BaseException:
+            for file in self.stored:
+                file.storage.delete(file.name)
+            raise
         return self.counts
+
+    def _load_kinds(self) -> None:
+        for kind in KINDS:
+            for entry in self.entries(kind):
+                self.take(kind, entry, f"{kind.name}/{entry.key}", {})
+            for done in [kind, *NESTED.get(kind.model, [])]:
+                self._say(done)
 
     def entries(self, kind: Kind) -> Iterator[Entry]:
         """Return the entries of a kind from the files it stands in."""
@@ -140,10 +152,14 @@ class Loader:
             fields.setdefault(kind.natural, entry.key)
         if isinstance(record, Publishable) and is_new:
             fields.setdefault("state", State.PUBLISHED)
-        if kind is PHOTOS:
-            take_in_photo(record, entry, fields.pop("file", None), self.folder)
+        has_new_file = (
+            kind is PHOTOS and "file" in fields and take_in_photo(record, entry, fields.pop("file"), self.folder)
+        )
         sources = fields.pop("sources", []) if kind.model is Edition else []
         save(record, entry, fill(record, entry, fields, self.lookup))
+        if has_new_file:
+            self.stored.append(record.original)
+            enqueue_renditions(record.pk)
         replace_parts(record, entry, lists, self.lookup)
         if sources:
             record.sources.set([self.lookup(Source, str(source), entry) for source in sources])

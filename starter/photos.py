@@ -1,27 +1,35 @@
-"""Photo files of the starting record: put into storage as they came, with their measures."""
+"""Photo files of the starting record: taken in as an upload is, and cleared away where loading fails."""
 
-import hashlib
 from pathlib import Path
 
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from PIL import Image
 
+from media import ingest, rendition_files
+from media.images import read_facts
 from media.models import Photo
 from starter.reading import Entry
 
 
-def take_in_photo(photo: Photo, entry: Entry, name: str | None, folder: Path) -> None:
-    """Give the photo its file, named relative to the folder of the content; one that has the same file keeps it."""
-    if name is None:
-        return
-    path = (folder / name).resolve()
+def take_in_photo(photo: Photo, entry: Entry, name: object, folder: Path) -> bool:
+    """Give the photo its file, named relative to the folder of the content; say whether it got a new one."""
+    path = folder / str(name)
     if not path.is_file():
         raise entry.wrong(f"file: there is no {name} beside the content files")
-    data = path.read_bytes()
-    digest = hashlib.sha256(data).hexdigest()
-    if photo.sha256 == digest:
-        return
-    with Image.open(path) as picture:
-        photo.width, photo.height = picture.size
-    photo.sha256, photo.file_size, photo.original_name = digest, len(data), path.name
-    photo.original = ContentFile(data, name=path.name)
+    upload = ContentFile(path.read_bytes(), name=path.name)
+    try:
+        facts = read_facts(upload)
+        if photo.sha256 == facts.sha256:
+            return False
+        ingest.take_in(photo, upload, facts)
+    except ValidationError as error:
+        raise entry.wrong(f"file: {' '.join(error.messages)}") from error
+    return True
+
+
+def make_missing_renditions() -> int:
+    """Make the renditions of every photo that lacks them, now and here; return of how many photos."""
+    photos = list(Photo.objects.lacking_renditions())
+    for photo in photos:
+        rendition_files.make_for(photo)
+    return len(photos)

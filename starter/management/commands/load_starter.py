@@ -5,6 +5,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from starter.loader import STARTER, Loader
+from starter.photos import make_missing_renditions
 from starter.reading import ContentError
 
 
@@ -19,8 +20,14 @@ class Command(BaseCommand):
             "--update", action="store_true", help="set what is there back to what the files say, and restore deletions"
         )
 
-    def handle(self, *args, folder: Path, update: bool, **options):
+        parser.add_argument(
+            "--renditions", action="store_true", help="make the smaller copies of photos now, without the worker"
+        )
+
+    def handle(self, *args, folder: Path, update: bool, renditions: bool, **options):
         try:
             Loader(folder, update=update, report=self.stdout.write).load()
         except ContentError as error:
             raise CommandError(f"Nothing was loaded. {error}") from error
+        if renditions:
+            self.stdout.write(f"Photos made ready for the pages: {make_missing_renditions()}")
