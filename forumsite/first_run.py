@@ -13,8 +13,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.staticfiles.finders import get_finders
 from django.core.exceptions import ImproperlyConfigured, ValidationError
-from django.core.management import call_command, get_commands
-from django.db import transaction
+from django.core.management import call_command
 
 from events.models import Edition, Forum
 from forumsite import env
@@ -27,19 +26,28 @@ def prepare_database(say: Say) -> None:
     """Bring the tables up to date."""
     say("Bringing the database up to date ...")
     call_command("migrate", interactive=False, verbosity=0)
+    check_languages()
     if "DatabaseCache" in settings.CACHES["default"]["BACKEND"]:
         call_command("createcachetable", verbosity=0)
+
+
+def check_languages() -> None:
+    """Refuse a language that the tables have no columns for: every query would fail."""
+    try:
+        call_command("makemigrations", check_changes=True, dry_run=True, interactive=False, verbosity=0)
+    except SystemExit:
+        raise ImproperlyConfigured(
+            "LANGUAGES and the tables do not fit each other: "
+            "run manage.py makemigrations and manage.py migrate after adding a language."
+        ) from None
 
 
 def load_starting_record(say: Say) -> bool:
     """Load the starting record into a database that holds none, all of it or nothing; say whether it was loaded."""
     if Forum.objects.exists() or Edition.objects.exists():
         return False
-    if "load_starter" not in get_commands():
-        return False
     say("Loading the starting record (once) ...")
-    with transaction.atomic():
-        call_command("load_starter")
+    call_command("load_starter")
     return True
 
 

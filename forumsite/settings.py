@@ -4,7 +4,9 @@ Two profiles: ``embedded`` (the default: one machine, SQLite, nothing else neede
 that speaks HTTPS; secrets must come from the environment).
 """
 
+import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
@@ -38,14 +40,16 @@ def _secret_key() -> str:
         return key
     path = VAR_DIR / "secret_key"
     if not path.exists():
-        VAR_DIR.mkdir(parents=True, exist_ok=True)
-        try:
-            with path.open("x") as file:
-                path.chmod(0o600)
-                file.write(secrets.token_urlsafe(64))
-        except FileExistsError:
-            pass  # another process was first
-    return path.read_text().strip()
+        draft = path.with_suffix(f".{secrets.token_hex(4)}")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(64))
+        with suppress(FileExistsError):  # another process was first: its key counts
+            path.hardlink_to(draft)
+        draft.unlink()
+    key = path.read_text().strip()
+    if len(key) < 50:
+        raise ImproperlyConfigured(f"SECRET_KEY is kept in {path}, which holds too few characters: delete that file.")
+    return key
 
 
 SECRET_KEY = _secret_key()
@@ -57,13 +61,18 @@ _local_hosts = ("localhost", "127.0.0.1", "[::1]", _own_host)
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", () if PRODUCTION else _local_hosts)
 if PRODUCTION and not ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS must name the site's host names when PROFILE is production.")
+for _host in ALLOWED_HOSTS:
+    if "/" in _host:
+        raise ImproperlyConfigured(f"ALLOWED_HOSTS holds {_host!r}, but must hold host names without https://.")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 for _origin in CSRF_TRUSTED_ORIGINS:
     if not _origin.startswith(("https://", "http://")):
         raise ImproperlyConfigured(f"CSRF_TRUSTED_ORIGINS holds {_origin!r}, but each must begin with https://.")
 
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
-SECURE_HSTS_SECONDS = env.whole_number("HSTS_SECONDS", 31_536_000) if PRODUCTION else 0
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+_hsts_seconds = env.whole_number("HSTS_SECONDS", 31_536_000)
+SECURE_HSTS_SECONDS = _hsts_seconds if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 if env.flag("BEHIND_PROXY", default=PRODUCTION):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -178,11 +187,12 @@ DATABASES = {
         },
     }
 }
+# One connection a thread, kept: the server's threads are few and fixed, so a pool would only add a layer.
 DATABASES["default"]["CONN_MAX_AGE"] = None
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-_redis = env.web_address("REDIS_URL", ("redis", "rediss"))
+_redis = env.redis("REDIS_URL")
 _cache = env.choice("CACHE", "redis" if _redis else "local", ("local", "database", "redis"))
 if _cache == "redis" and not _redis:
     raise ImproperlyConfigured("REDIS_URL must be set when CACHE is redis.")
@@ -191,18 +201,31 @@ CACHES = {
         "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
         "database": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
         "redis": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "BACKEND": "forumsite.caches.ForgivingRedisCache",
             "LOCATION": _redis,
-            "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
         },
     }[_cache]
 }
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+WORKER_CHORES: list[str] = []  # functions that the worker calls every hour
 
 UPLOADS_DIR = VAR_DIR / "uploads"
 RENDITIONS_DIR = VAR_DIR / "renditions"
 S3_BUCKET = env.text("S3_BUCKET")
+S3_NAMES = ("S3_ENDPOINT_URL", "S3_REGION", "S3_ACCESS_KEY", "S3_SECRET_KEY", "S3_ADDRESSING")
+_s3_key, _s3_secret = env.text("S3_ACCESS_KEY"), env.text("S3_SECRET_KEY")
+if bool(_s3_key) != bool(_s3_secret):
+    raise ImproperlyConfigured("S3_ACCESS_KEY and S3_SECRET_KEY must be set together or not at all.")
+_s3_options = {
+    "endpoint_url": env.web_address("S3_ENDPOINT_URL", ("https", "http")) or None,
+    "region_name": env.text("S3_REGION") or None,
+    "access_key": _s3_key or None,
+    "secret_key": _s3_secret or None,
+    "addressing_style": env.choice("S3_ADDRESSING", "auto", ("auto", "path", "virtual")),
+}
+if not S3_BUCKET and (_set := [name for name in S3_NAMES if env.text(name)]):
+    raise ImproperlyConfigured(f"S3_BUCKET must be set when {_set[0]} is.")
 
 
 def _file_storage(folder: Path) -> dict:
@@ -213,16 +236,11 @@ def _file_storage(folder: Path) -> dict:
             "OPTIONS": {"location": folder, "base_url": None},
         }
     return {
-        "BACKEND": "storages.backends.s3.S3Storage",
+        "BACKEND": "forumsite.buckets.Bucket",
         "OPTIONS": {
             "bucket_name": S3_BUCKET,
             "location": folder.name,
-            "endpoint_url": env.web_address("S3_ENDPOINT_URL", ("https", "http")) or None,
-            "region_name": env.text("S3_REGION") or None,
-            "access_key": env.text("S3_ACCESS_KEY") or None,
-            "secret_key": env.text("S3_SECRET_KEY") or None,
-            "default_acl": "private",
-            "file_overwrite": False,
+            **_s3_options,
         },
     }
 
@@ -247,11 +265,11 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 # Languages and time
 
-LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
+LANGUAGES = [(code, _(name)) for code, name in env.languages("LANGUAGES", ("en", "zh-hans"))]
+LANGUAGE_CODE = LANGUAGES[0][0]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = USE_TZ = True
-TIME_ZONE = env.text("TIME_ZONE", "Asia/Shanghai")
+TIME_ZONE = env.time_zone("TIME_ZONE", "Asia/Shanghai")
 MODELTRANSLATION_DEFAULT_LANGUAGE = LANGUAGE_CODE
 MODELTRANSLATION_FALLBACK_LANGUAGES = {"default": tuple(code for code, _name in LANGUAGES)}
 MODELTRANSLATION_PREPOPULATE_LANGUAGE = LANGUAGE_CODE
@@ -281,5 +299,9 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))},
-    "loggers": {"django": {"handlers": ["console"], "level": "INFO", "propagate": False}},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        "django.request": {"level": "ERROR"},  # a mistyped address is no event
+        "django_tasks": {"level": "WARNING"},
+    },
 }

@@ -20,7 +20,7 @@ class Stop(BaseException):
     """Someone asked us to end. Not an Exception, so that no ``except Exception`` on the way keeps us alive."""
 
 
-class ProcessEnded(Exception):
+class ProcessEndedError(Exception):
     """A process that must not end has ended."""
 
 
@@ -43,7 +43,7 @@ class Process:
             self.command,
             pass_fds=self.pass_fds,
             start_new_session=True,
-            preexec_fn=end_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509
+            preexec_fn=end_with_parent if sys.platform == "linux" else None,
         )
         self.started_at = time.monotonic()
         self.start_again_at = 0.0
@@ -82,7 +82,7 @@ class Supervisor:
         process.start()
 
     def watch(self, until: Callable[[], bool] = lambda: False) -> None:
-        """Look after the processes until ``until`` says yes; ``Stop`` and ``ProcessEnded`` come out of here."""
+        """Look after the processes until ``until`` says yes; ``Stop`` and ``ProcessEndedError`` come out of here."""
         while not until():
             self._look()
             time.sleep(0.2)
@@ -111,7 +111,7 @@ class Supervisor:
             if code is None:
                 continue
             if process.essential:
-                raise ProcessEnded(f"The {process.name} ended by itself ({_how(code)}), so everything stops.")
+                raise ProcessEndedError(f"The {process.name} ended by itself ({_how(code)}), so everything stops.")
             pause = process.plan_restart(now)
             self.say(f"The {process.name} ended by itself ({_how(code)}); starting it again in {pause:.0f} s.")
         if self._under_make and _left_by_make(self._parent):

@@ -10,6 +10,8 @@ from media.urls import file_urlpatterns
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("healthz", views.healthz, name="healthz"),
+    path("robots.txt", views.robots, name="robots"),
+    path("hello/", views.hello, name="hello"),
     *file_urlpatterns,
 ]
 urlpatterns += i18n_patterns(

@@ -1,11 +1,17 @@
-"""Views that need every room: the home page and the health check."""
+"""Views that need every room, or none: the home page, and what machines ask for."""
 
+import logging
+
+from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
-from events.models import Edition
 from forumsite.front_page import front_page
+
+logger = logging.getLogger(__name__)
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -13,7 +19,26 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "home.html", front_page(timezone.localdate()))
 
 
+@never_cache
+@require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
-    """Say that the site is alive and its database answers."""
-    Edition.objects.exists()
-    return HttpResponse("ok", content_type="text/plain")
+    """Say whether the site can serve: any answer means that it is alive, 200 that its database answers too."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        logger.exception("The database does not answer.")
+        return HttpResponse("The database does not answer.\n", status=503, content_type="text/plain")
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Tell crawlers what is not for them."""
+    return HttpResponse("User-agent: *\nDisallow: /admin/\n", content_type="text/plain")
+
+
+@require_safe
+def hello(request: HttpRequest) -> HttpResponse:
+    """Answer with one word through every middleware: the floor that other pages are measured against."""
+    return HttpResponse("hello\n", content_type="text/plain")

@@ -1,8 +1,17 @@
 """The WSGI application that a server process runs."""
 
 import os
+import sys
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
+#: The exit code that tells gunicorn to give up instead of starting another process.
+CANNOT_LOAD = 4
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "forumsite.settings")
-application = get_wsgi_application()
+try:
+    application = get_wsgi_application()
+except ImproperlyConfigured as error:
+    sys.stderr.write(f"Configuration error: {error}\n")
+    sys.exit(CANNOT_LOAD)

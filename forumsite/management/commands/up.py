@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
 from forumsite import address, first_run
-from forumsite.supervisor import Process, ProcessEnded, Stop, Supervisor
+from forumsite.supervisor import Process, ProcessEndedError, Stop, Supervisor
 
 
 class Command(BaseCommand):
@@ -31,7 +31,7 @@ class Command(BaseCommand):
             self.run(supervisor, reload=reload)
         except Stop:
             self.say("\nStopping ...")
-        except ProcessEnded as error:
+        except ProcessEndedError as error:
             raise CommandError(str(error)) from None
         finally:
             supervisor.stop()
