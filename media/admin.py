@@ -3,45 +3,82 @@
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
+from django.template.defaultfilters import filesizeformat
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from events.admin import EditionAdmin
 from events.admin.source import CitationInline
-from events.models import Edition, Forum
+from events.models import Edition
+from media.forms import DocumentForm, PhotoForm
 from media.models import Album, AlbumPhoto, Document, Photo
-from publishing.admin import CardInline, PublishableAdmin, RowInline
+from media.renditions import height_at
+from publishing.admin import CardInline, PublishableAdmin, RecordForm, RowInline
+from publishing.dates import describe_days
+from publishing.languages import default_column
 
 
-def photo_defaults() -> dict:
-    """Return what a new photo starts with: the forum's licence and terms."""
-    forum = Forum.load()
-    return {"licence": forum.default_licence, "usage_terms_en": forum.default_usage_terms}
+class PhotoRecordForm(RecordForm, PhotoForm):
+    """A photo in the admin."""
+
+
+class DocumentRecordForm(RecordForm, DocumentForm):
+    """A document in the admin."""
+
+
+def thumbnail(photo: Photo | None, width: int = 96) -> SafeString:
+    """Return the photo's smallest rendition, or an empty box until there is one."""
+    if photo is None or not photo.widths:
+        return format_html('<span class="thumbnail thumbnail-empty"></span>')
+    return format_html(
+        '<img class="thumbnail" src="{}" width="{}" height="{}" alt="" loading="lazy">',
+        photo.rendition_url(photo.widths[0], "jpg"),
+        width,
+        height_at(width, photo.width, photo.height),
+    )
 
 
 @admin.register(Photo)
 class PhotoAdmin(PublishableAdmin):
     """The photo desk."""
 
-    list_display = ("short_caption", "edition", "creator", "licence", "taken", "badge")
-    list_display_links = ("short_caption",)
+    form = PhotoRecordForm
+    list_display = ("small", "short_caption", "edition", "creator", "licence", "taken", "badge")
+    list_display_links = ("small", "short_caption")
     list_filter = ("state", "edition", "licence", "topics")
     list_select_related = ("edition",)
     search_fields = ("caption", "alt_text", "creator", "credit_line", "original_name")
     date_hierarchy = "taken_on"
+    readonly_fields = ("preview", "file_facts")
     fieldsets = (
-        (None, {"fields": ["original"]}),
+        (None, {"fields": ["original", "preview", "file_facts"]}),
         (_("Words"), {"fields": ["caption", "alt_text", "creator", "credit_line", "place"]}),
         (_("Rights"), {"fields": ["licence", "source_url", "copyright_notice", "usage_terms"]}),
         (_("What it shows, and when"), {"fields": [("taken_on", "precision"), "edition", "sub_forums", "exhibitions"]}),
-        (None, {"fields": ["organizations", "people", "topics"]}),
+        (_("Who and what is to be seen"), {"fields": ["organizations", "people", "topics"]}),
         (_("Focal point"), {"fields": [("focal_x", "focal_y")], "classes": ["collapse"]}),
     )
     inlines = (CitationInline,)
 
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict:
-        return photo_defaults() | super().get_changeform_initial_data(request)
+    def get_fieldsets(self, request: HttpRequest, obj=None):
+        fieldsets = super().get_fieldsets(request, obj)
+        return fieldsets if obj else [(None, {"fields": ["original"]}), *fieldsets[1:]]
 
-    @admin.display(description=_("caption"), ordering="caption")
+    @admin.display(description=_("preview"))
+    def small(self, photo: Photo) -> SafeString:
+        return thumbnail(photo)
+
+    @admin.display(description=_("preview"))
+    def preview(self, photo: Photo) -> SafeString:
+        return thumbnail(photo, 240)
+
+    @admin.display(description=_("file as it came"))
+    def file_facts(self, photo: Photo) -> str:
+        facts = (photo.original_name, f"{photo.width} × {photo.height}", filesizeformat(photo.file_size))
+        return " · ".join(fact for fact in facts if fact)
+
+    @admin.display(description=_("caption"), ordering=default_column("caption"))
     def short_caption(self, photo: Photo) -> str:
         return str(photo)
 
@@ -54,7 +91,15 @@ class AlbumPhotoInline(RowInline):
     """The photos of an album, in order."""
 
     model = AlbumPhoto
-    fields = ("photo", "order")
+    fields = ("small", "photo", "order")
+    readonly_fields = ("small",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related("photo")
+
+    @admin.display(description=_("preview"))
+    def small(self, place: AlbumPhoto) -> SafeString:
+        return thumbnail(place.photo if place.photo_id else None)
 
 
 @admin.register(Album)
@@ -86,33 +131,42 @@ class AlbumAdmin(PublishableAdmin):
 class DocumentAdmin(PublishableAdmin):
     """Documents."""
 
-    list_display = ("title", "kind", "language", "edition", "badge")
+    form = DocumentRecordForm
+    list_display = ("title", "kind", "language", "edition", "published", "badge")
     list_filter = ("state", "kind", "language", "edition")
     list_select_related = ("edition", "sub_forum__edition")
     search_fields = ("title", "original_name")
     date_hierarchy = "published_on"
     fieldsets = (
-        (None, {"fields": ["file", "title"]}),
+        (None, {"fields": ["file"]}),
+        (None, {"fields": ["title"]}),
         (None, {"fields": [("kind", "language"), ("pages", "published_on", "licence"), "edition", "sub_forum"]}),
     )
     inlines = (CitationInline,)
 
+    @admin.display(description=_("date"), ordering="published_on")
+    def published(self, document: Document) -> str:
+        return describe_days(document.published_on)
+
 
 class NewPhotoInline(CardInline):
-    """Photos added together with an edition; those it has already are shown and edited on their own pages."""
+    """Photos added together with an edition. Those it has already stand above as a strip, each on its own page."""
 
     model = Photo
-    fields = ("original", "caption", "alt_text", "creator", "credit_line", "licence")
-    verbose_name_plural = _("new photos")
+    form = PhotoRecordForm
+    template = "admin/media/new_photos.html"
+    fields = ("original", ("licence", "taken_on"), "caption", "alt_text", "creator", "credit_line")
+    verbose_name_plural = _("photos")
+    STRIP = 24
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).none()
 
     def get_formset(self, request: HttpRequest, obj=None, **kwargs):
         formset = super().get_formset(request, obj, **kwargs)
-        for name, value in photo_defaults().items():
-            if name in formset.form.base_fields:
-                formset.form.base_fields[name].initial = value
+        photos = list(obj.photos.order_by("-pk")[: self.STRIP]) if obj else []
+        formset.strip = [(photo, thumbnail(photo)) for photo in photos]
+        formset.photo_count = obj.photos.count() if len(photos) == self.STRIP else len(photos)
         return formset
 
 

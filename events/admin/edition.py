@@ -12,7 +12,7 @@ from events.admin.source import CitationInline
 from events.models import Edition, EditionName, EditionOrganization, Exhibition, Figure, SubForum
 from publishing.admin import CardInline, PublishableAdmin, RecordForm, RowInline, publication_fieldset
 from publishing.languages import site_languages
-from publishing.models import State
+from publishing.models import Publishable, State
 
 
 class EditionNameInline(RowInline):
@@ -130,18 +130,27 @@ class EditionAdmin(PublishableAdmin):
     def publication_fieldset(self, request: HttpRequest, obj=None) -> tuple:
         return publication_fieldset("publish_together")
 
-    def save_related(self, request: HttpRequest, form, formsets, change: bool) -> None:
-        super().save_related(request, form, formsets, change)
-        if form.instance.state == State.PUBLISHED and form.cleaned_data.get("publish_together"):
-            self.publish_belongings(request, form.instance)
+    def get_form(self, request: HttpRequest, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.base_fields["publish_together"].initial = obj is None or obj.state != State.PUBLISHED
+        return form
 
-    def publish_belongings(self, request: HttpRequest, edition: Edition) -> None:
-        """Publish the drafts that belong to the edition, and say how many went public and which could not."""
-        count = 0
-        for name in self.belongings:
-            drafts = getattr(edition, name).filter(state__in=[State.DRAFT, State.IN_REVIEW])
-            count += len(self.move(request, drafts, State.PUBLISHED))
-        if count:
+    def save_related(self, request: HttpRequest, form, formsets, change: bool) -> None:
+        """Publish what goes public with a published edition: all its drafts if asked for, else what was just added."""
+        super().save_related(request, form, formsets, change)
+        edition = form.instance
+        if edition.state != State.PUBLISHED:
+            return
+        if form.cleaned_data.get("publish_together"):
+            rows = (getattr(edition, name).filter(state__in=[State.DRAFT, State.IN_REVIEW]) for name in self.belongings)
+            self.publish_belongings(request, [record for found in rows for record in found])
+        elif form.initial.get("state") == State.PUBLISHED:
+            added = [record for formset in formsets for record in formset.new_objects]
+            self.publish_belongings(request, [record for record in added if isinstance(record, Publishable)])
+
+    def publish_belongings(self, request: HttpRequest, records: list[Publishable]) -> None:
+        """Publish records that belong to an edition, and say how many went public and which could not."""
+        if count := len(self.move(request, records, State.PUBLISHED)):
             messages.success(
                 request,
                 ngettext(

@@ -12,6 +12,7 @@ from modeltranslation.admin import TranslationInlineModelAdmin
 
 from publishing.admin.forms import RecordForm
 from publishing.admin.records import RelationsMixin
+from publishing.models import Publishable
 
 
 class OrderedFormSet(BaseInlineFormSet):
@@ -45,6 +46,10 @@ class AddressedMixin(RelationsMixin):
     slug_from: tuple[str, ...] = ()
     slug_spare: tuple[str, ...] = ()
     slug_within = ""
+
+    def get_view_on_site_url(self, obj=None) -> str | None:
+        """Return the public address of a row; none for what the public does not see."""
+        return obj.get_absolute_url() if isinstance(obj, Publishable) and obj.pk and obj.is_public() else None
 
     def get_formset(self, request: HttpRequest, obj=None, **kwargs):
         formset = super().get_formset(request, obj, **kwargs)
