@@ -34,7 +34,7 @@ class EditionFilterSet(RecordFilterSet):
     q = WordsFilter()
 
     words_in = ("title", "co_title", "theme", "city", "region", "country", "venue", "summary", "body")
-    order_in_words = _("newest first")
+    order_in_words = _("The newest first.")
 
     class Meta:
         model = Edition
@@ -86,7 +86,7 @@ class SubForumFilterSet(RecordFilterSet):
     q = WordsFilter()
 
     words_in = ("title", "place", "summary", "body", "edition__theme")
-    order_in_words = _("newest first, in the order of the programme")
+    order_in_words = _("The newest edition first, in the order of its programme.")
 
     class Meta:
         model = SubForum
@@ -136,7 +136,7 @@ class ExhibitionFilterSet(RecordFilterSet):
     q = WordsFilter()
 
     words_in = ("title", "venue", "summary", "body", "edition__city")
-    order_in_words = _("newest first")
+    order_in_words = _("The newest first.")
 
     class Meta:
         model = Exhibition
@@ -176,7 +176,7 @@ class OutcomeFilterSet(RecordFilterSet):
     q = WordsFilter()
 
     words_in = ("title", "description")
-    order_in_words = _("latest step first")
+    order_in_words = _("The latest step first.")
 
     class Meta:
         model = Outcome
@@ -207,7 +207,7 @@ class OrganizationFilterSet(RecordFilterSet):
     q = WordsFilter()
 
     words_in = ("name", "acronym", "country", "description")
-    order_in_words = _("by name")
+    order_in_words = _("By name.")
 
     class Meta:
         model = Organization
@@ -224,7 +224,7 @@ class PersonFilterSet(RecordFilterSet):
     q = WordsFilter()
 
     words_in = ("family_name", "given_name", "description")
-    order_in_words = _("by family name")
+    order_in_words = _("By family name.")
 
     class Meta:
         model = Person
@@ -240,7 +240,7 @@ class TopicFilterSet(RecordFilterSet):
     q = WordsFilter()
 
     words_in = ("name", "description")
-    order_in_words = _("by name")
+    order_in_words = _("By name.")
 
     class Meta:
         model = Topic
@@ -260,7 +260,7 @@ class SourceFilterSet(RecordFilterSet):
     q = WordsFilter()
 
     words_in = ("outlet", "title", "author", "note")
-    order_in_words = _("newest first")
+    order_in_words = _("The newest first.")
 
     class Meta:
         model = Source

@@ -1,7 +1,7 @@
 """Rows of this room, named for the use they are put to. Whatever they bring along is published too."""
 
 from django.apps import apps
-from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, ExtractYear
 
 from publishing.models import PublishableQuerySet
@@ -34,7 +34,7 @@ def steps_in_order(**extra) -> QuerySet:
     One without a day stands at the beginning of its edition's year; one with neither comes first of all.
     """
     step, edition = _model("OutcomeStep"), _model("Edition")
-    year = Coalesce(ExtractYear("day"), "edition__year")
+    year = Coalesce(ExtractYear("day"), "edition__year", output_field=IntegerField())
     return (
         step.objects.filter(Q(edition__isnull=True) | edition.visible("edition__"), **extra)
         .annotate(when=year)
@@ -51,10 +51,6 @@ class EditionQuerySet(PublishableQuerySet):
             .prefetch_related(Prefetch("figures", queryset=participants, to_attr="participant_figures"))
             .order_by("-year", F("first_day").desc(nulls_last=True), "-pk")
         )
-
-    def with_roles(self) -> QuerySet:
-        """Return editions with the public organizations behind them."""
-        return self.prefetch_related(_with_public("roles", "EditionOrganization", "organization"))
 
     def for_detail(self) -> QuerySet:
         """Return editions with programme, exhibitions, roles, figures, names, topics and steps of outcomes."""

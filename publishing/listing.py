@@ -47,7 +47,8 @@ class WordsFilter(django_filters.CharFilter):
 
     def __init__(self, **options):
         options.setdefault("label", _("Text"))
-        super().__init__(validators=words.VALIDATORS, **options)
+        box = forms.SearchInput(attrs={"maxlength": words.MAX_LENGTH})
+        super().__init__(validators=words.VALIDATORS, widget=box, **options)
 
     def filter(self, qs: QuerySet, value: str) -> QuerySet:
         return qs.filter(words.condition(qs.model, self.parent.words_in, value)) if value else qs
@@ -89,7 +90,7 @@ class RecordFilterSet(django_filters.FilterSet):
 
     #: Fields in which the words of ``q`` are looked for; translated ones in every language.
     words_in: tuple[str, ...] = ()
-    #: The order of the rows, in words.
+    #: The order of the rows, as a sentence.
     order_in_words = ""
 
     def __init__(self, data=None, *args, **kwargs):

@@ -8,10 +8,12 @@ from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from events.models.organization import OrganizationRole
 from events.querysets import SubForumQuerySet
+from publishing.dates import describe_days
 from publishing.languages import site_languages
 from publishing.models import Publishable
 from publishing.richtext import RichTextField
@@ -102,6 +104,17 @@ class SubForum(Publishable):
 
     def get_absolute_url(self) -> str:
         return reverse("events:sub_forum_detail", args=[self.edition.slug, self.slug])
+
+    def days(self) -> str:
+        """Return the day or days as a reader sees them, or an empty string."""
+        return describe_days(self.starts_on, self.ends_on)
+
+    def hours(self) -> str:
+        """Return "09:00–11:30 (Asia/Shanghai)" of what is known, or an empty string."""
+        if self.start_time is None:
+            return ""
+        clock = "–".join(f"{moment:%H:%M}" for moment in (self.start_time, self.end_time) if moment)
+        return gettext("%(clock)s (%(zone)s)") % {"clock": clock, "zone": self.time_zone.replace("_", " ")}
 
     def starts_at(self) -> datetime | None:
         """Return the start as an aware moment, or None where the day or the time is not known."""

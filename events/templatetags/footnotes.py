@@ -1,4 +1,4 @@
-"""Template tags that cite a page's sources: ``{% cite footnotes "theme" %}``, ``{% cite_source footnotes source %}``."""
+"""Tags that cite a page's sources: ``{% cite footnotes "theme" %}``, ``{% cite_source footnotes source %}``."""
 
 from django import template
 from django.db.models import Model

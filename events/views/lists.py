@@ -1,12 +1,22 @@
 """The lists, which differ in their filters and templates only."""
 
+from django.utils import timezone
+
 from events import filters
+from events.timeline import recent_line
 from publishing.listing import ListingView
 
 
 class EditionListView(ListingView):
     filterset_class = filters.EditionFilterSet
     template_name = "events/edition_list.html"
+
+    def get_context_data(self, **kwargs) -> dict:
+        """Add the line of editions, unless the reader has narrowed the list or turned the page."""
+        context = super().get_context_data(**kwargs)
+        if not context["filterset"].chips and context["page_obj"].number == 1:
+            context["line"] = recent_line(timezone.localdate())
+        return context
 
 
 class SubForumListView(ListingView):
