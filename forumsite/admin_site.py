@@ -19,7 +19,7 @@ TASKS = (
     (_("Outcomes and sources"), ("events.Outcome", "events.Source")),
     (_("Pages and forum"), ("pages.Page", "events.Forum")),
     (_("Accounts"), ("auth.User", "auth.Group")),
-    (_("Background work"), ("django_tasks_db.DBTaskResult",)),
+    (_("Background work"), ("django_tasks_database.DBTaskResult",)),
 )
 
 

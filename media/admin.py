@@ -30,7 +30,7 @@ class DocumentRecordForm(RecordForm, DocumentForm):
 def thumbnail(photo: Photo | None, width: int = 96) -> SafeString:
     """Return the photo's smallest rendition, or an empty box until there is one."""
     if photo is None or not photo.widths:
-        return format_html('<span class="thumbnail thumbnail-empty"></span>')
+        return SafeString('<span class="thumbnail thumbnail-empty"></span>')
     return format_html(
         '<img class="thumbnail" src="{}" width="{}" height="{}" alt="" loading="lazy">',
         photo.rendition_url(photo.widths[0], "jpg"),

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.db import IntegrityError
-from django.db.models import ForeignKey, ManyToManyField, QuerySet
+from django.db.models import ForeignKey, ManyToManyField, QuerySet, URLField
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from modeltranslation.admin import TranslationAdmin
@@ -34,6 +34,7 @@ class RecordAdmin(RelationsMixin, TranslationAdmin):
     """The page of one kind of record."""
 
     form = RecordForm
+    formfield_overrides = {URLField: {"assume_scheme": "https"}}
     slug_field = ""
     slug_from: tuple[str, ...] = ()
     slug_spare: tuple[str, ...] = ()

@@ -1,0 +1,187 @@
+"""Every page of the admin opens in both languages, under the strict policy, grouped by task."""
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import Group, User
+from django.urls import reverse
+
+from events.models import Forum
+from tests import factories as make
+
+RECORDS = {
+    "events_edition": make.EditionFactory,
+    "events_subforum": make.SubForumFactory,
+    "events_exhibition": make.ExhibitionFactory,
+    "events_organization": make.OrganizationFactory,
+    "events_person": make.PersonFactory,
+    "events_topic": make.TopicFactory,
+    "events_outcome": make.OutcomeFactory,
+    "events_source": make.SourceFactory,
+    "media_photo": make.PhotoFactory,
+    "media_album": make.AlbumFactory,
+    "media_document": make.DocumentFactory,
+    "pages_page": make.PageFactory,
+}
+LANGUAGES = ("en", "zh-hans")
+
+
+@pytest.fixture
+def staff(admin_client):
+    """Return a client signed in as a superuser."""
+    return admin_client
+
+
+def in_language(client, code):
+    client.cookies["django_language"] = code
+    return client
+
+
+def directives(response) -> dict[str, str]:
+    policy = response["Content-Security-Policy"]
+    return {part.split()[0]: part for part in policy.split("; ")}
+
+
+def test_every_model_of_ours_has_its_pages():
+    registered = {
+        f"{model._meta.app_label}_{model._meta.model_name}"
+        for model in admin.site._registry
+        if model._meta.app_label in {"events", "media", "pages"}
+    }
+    assert registered == {*RECORDS, "events_forum"}
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("name", RECORDS)
+def test_list_add_change_delete_and_history_open(staff, name, code):
+    in_language(staff, code)
+    record = RECORDS[name]()
+    addresses = [
+        reverse(f"admin:{name}_changelist"),
+        reverse(f"admin:{name}_add"),
+        *(reverse(f"admin:{name}_{page}", args=[record.pk]) for page in ("change", "delete", "history")),
+    ]
+    for address in addresses:
+        response = staff.get(address)
+        assert (address, response.status_code) == (address, 200)
+        assert f'<html lang="{code}"' in response.content.decode()
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_index_accounts_and_password_pages_open(staff, code):
+    in_language(staff, code)
+    names = (
+        "index", "auth_user_changelist", "auth_user_add", "auth_group_changelist", "auth_group_add", "password_change",
+    )  # fmt: skip
+    for name in names:
+        assert (name, staff.get(reverse(f"admin:{name}")).status_code) == (name, 200)
+
+
+@pytest.mark.parametrize("name", RECORDS)
+def test_autocomplete_finds_records(staff, name):
+    """Each kind of record can be typed for in the fields that point at it."""
+    record = RECORDS[name]()
+    page = admin.site._registry[type(record)]
+    assert page.get_search_fields(None)
+    results, _duplicates = page.get_search_results(None, type(record).objects.all(), "no such words")
+    assert list(results) == []
+
+
+def test_autocomplete_names_the_year(staff):
+    item = make.SubForumFactory(title_en="Clean rivers", edition=make.EditionFactory(year=2019, slug="2019"))
+    found = staff.get(
+        reverse("admin:autocomplete"),
+        {"app_label": "media", "model_name": "photo", "field_name": "sub_forums", "term": "rivers"},
+    )
+    assert found.json()["results"] == [{"id": str(item.pk), "text": "2019 · Clean rivers"}]
+
+
+@pytest.mark.parametrize("term", ["\x00", "环境" * 30_000, "%' OR 1=1 --", "\\"])
+def test_any_search_term_is_taken(staff, term):
+    make.PhotoFactory()
+    assert staff.get(reverse("admin:media_photo_changelist"), {"q": term}).status_code == 200
+    asked = {"app_label": "media", "model_name": "album", "field_name": "cover", "term": term}
+    assert staff.get(reverse("admin:autocomplete"), asked).status_code == 200
+
+
+def test_policy_has_a_nonce_and_nothing_unsafe(staff):
+    response = staff.get(reverse("admin:events_edition_add"))
+    policy = directives(response)
+    nonce = policy["script-src"].partition("'nonce-")[2].partition("'")[0]
+    content = response.content.decode()
+    assert nonce
+    assert "unsafe" not in response["Content-Security-Policy"]
+    assert f'<script type="importmap" nonce="{nonce}">' in content
+    assert " style=" not in content
+    assert " onclick=" not in content
+
+
+def test_start_page_is_grouped_by_task(staff):
+    groups = staff.get(reverse("admin:index")).context["app_list"]
+    names = [(str(group["name"]), [model["object_name"] for model in group["models"]]) for group in groups]
+    assert names == [
+        ("Editions and programme", ["Edition", "SubForum", "Exhibition", "Topic"]),
+        ("Photos and documents", ["Photo", "Album", "Document"]),
+        ("People and organizations", ["Organization", "Person"]),
+        ("Outcomes and sources", ["Outcome", "Source"]),
+        ("Pages and forum", ["Page", "Forum"]),
+        ("Accounts", ["User", "Group"]),
+        ("Background work", ["DBTaskResult"]),
+    ]
+
+
+def test_someone_who_may_edit_nothing_sees_no_models(client, django_user_model):
+    client.force_login(django_user_model.objects.create_user("guest", password="x", is_staff=True))
+    assert client.get(reverse("admin:index")).context["app_list"] == []
+
+
+def test_language_is_switched_by_a_form(staff):
+    response = staff.post(reverse("admin:set_language"), {"language": "zh-hans", "next": reverse("admin:index")})
+    assert (response.status_code, response["Location"]) == (302, reverse("admin:index"))
+    assert staff.cookies["django_language"].value == "zh-hans"
+    assert '<html lang="zh-hans"' in staff.get(reverse("admin:index")).content.decode()
+
+
+@pytest.mark.django_db
+def test_language_switch_wants_its_token(django_user_model):
+    from django.test import Client
+
+    client = Client(enforce_csrf_checks=True)
+    assert client.post(reverse("admin:set_language"), {"language": "zh-hans"}).status_code == 403
+
+
+def test_forum_leads_to_its_one_page(staff):
+    listing = reverse("admin:events_forum_changelist")
+    assert staff.get(listing)["Location"] == reverse("admin:events_forum_add")
+    Forum(name_en="Invented forum").save()
+    assert staff.get(listing)["Location"] == reverse("admin:events_forum_change", args=[1])
+    assert staff.get(reverse("admin:events_forum_add")).status_code == 403
+    assert staff.get(reverse("admin:events_forum_delete", args=[1])).status_code == 403
+    assert staff.get(reverse("admin:events_forum_change", args=[1])).status_code == 200
+
+
+@pytest.mark.parametrize("name", RECORDS)
+def test_lists_ask_no_more_for_three_rows_than_for_one(staff, name, django_assert_num_queries):
+    address = reverse(f"admin:{name}_changelist")
+    make_record = RECORDS[name]
+    make_record()
+    staff.get(address)
+    count = queries(staff, address)
+    make_record.create_batch(2)
+    assert queries(staff, address) == count
+
+
+def queries(client, address) -> int:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as captured:
+        client.get(address)
+    return len(captured)
+
+
+def test_accounts_can_be_made(staff):
+    data = {"username": "editor", "password1": "a-good-pass-9", "password2": "a-good-pass-9", "usable_password": "true"}
+    assert staff.post(reverse("admin:auth_user_add"), data).status_code == 302
+    assert User.objects.filter(username="editor").exists()
+    assert staff.post(reverse("admin:auth_group_add"), {"name": "Editors"}).status_code == 302
+    assert Group.objects.filter(name="Editors").exists()
