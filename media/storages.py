@@ -6,12 +6,12 @@ The storages are looked up when used, so that a setting decides and a test can s
 import secrets
 from pathlib import PurePosixPath
 
-from django.core.files.storage import storages
+from django.core.files.storage import default_storage, storages
 
 
 def originals():
     """Return the storage of files as they came; nothing in it has a public address."""
-    return storages["default"]
+    return default_storage  # looked up on every use; storages["default"] would be bound when the model is defined
 
 
 def renditions():
