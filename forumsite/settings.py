@@ -208,7 +208,7 @@ CACHES = {
 }
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-WORKER_CHORES: list[str] = []  # functions that the worker calls every hour
+WORKER_CHORES = ["media.tasks.enqueue_missing", "media.staging.clear"]  # functions that the worker calls every hour
 
 UPLOADS_DIR = VAR_DIR / "uploads"
 RENDITIONS_DIR = VAR_DIR / "renditions"
@@ -255,6 +255,8 @@ MEDIA_URL = "/files/"
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# What is compressed already, and source maps, which only developers ask for and which take half the time of all.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["map", "jpg", "jpeg", "png", "webp", "avif", "gif", "zip", "gz", "br", "woff2"]
 
 PHOTO_MAX_BYTES = env.whole_number("PHOTO_MAX_MB", 40, least=1, most=500) * 1024 * 1024
 PHOTO_MAX_PIXELS = env.whole_number("PHOTO_MAX_MEGAPIXELS", 100, least=1, most=400) * 1_000_000
