@@ -42,10 +42,18 @@ class Note:
 class Difference:
     """A source that says otherwise: about which record and field, in which words."""
 
+    footnotes: "Footnotes"
     record: Model
-    field: str
     citation: Citation
-    note: Note
+
+    @property
+    def field(self) -> str:
+        return self.citation.field
+
+    @property
+    def note(self) -> Note:
+        """The source's note; it gets its number when asked for, which is where the page speaks of it."""
+        return self.footnotes.note(self.citation.source)
 
 
 class Footnotes:
@@ -81,18 +89,24 @@ class Footnotes:
         """Return the notes that support a field of a record, the page's own unless told, each with a new place's id."""
         record = record or self.record
         sources = {source.pk: source for source in self._supporting.get((*_key(record), field), ())}
-        return [self._place(source) for source in sources.values()]
+        return sorted((self._place(source) for source in sources.values()), key=lambda placed: placed[0].number)
 
     def cite_source(self, source: Source | None) -> list[tuple[Note, str]]:
         """Return the note of one source with a new place's id; nothing where it is not public."""
         return [self._place(source)] if source and source.is_public() else []
 
+    def without_cited(self, sources: Iterable[Source]) -> list[Source]:
+        """Return those of the sources that this page does not number."""
+        known = {source.pk for source in self._known}
+        return [source for source in sources if source.pk not in known]
+
     def _place(self, source: Source) -> tuple[Note, str]:
-        note = self._note(source)
+        note = self.note(source)
         note.places.append(f"cite-{note.number}-{len(note.places) + 1}")
         return note, note.places[-1]
 
-    def _note(self, source: Source) -> Note:
+    def note(self, source: Source) -> Note:
+        """Return the note of a source; the first time it is asked for, it takes the next number."""
         if source.pk not in self._notes:
             self._notes[source.pk] = Note(source, len(self._notes) + 1, [])
         return self._notes[source.pk]
@@ -101,17 +115,20 @@ class Footnotes:
     def numbered(self) -> list[Note]:
         """Every source of the page in order of number; those cited at no place come last. Ask at the end."""
         for source in self._known:
-            self._note(source)
+            self.note(source)
         return list(self._notes.values())
 
     @cached_property
     def differences(self) -> list[Difference]:
         """What sources say against this page, in the order of the citations."""
         return [
-            Difference(record, citation.field, citation, self._note(citation.source))
+            Difference(self, record, citation)
             for citation in self._contradicting
             if (record := self._records.get((citation.content_type_id, citation.object_id)))
         ]
+
+    def __contains__(self, source: Source) -> bool:
+        return source.pk in self._notes or any(known.pk == source.pk for known in self._known)
 
     def __bool__(self) -> bool:
         return bool(self._known or self._notes)

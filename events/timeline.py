@@ -39,8 +39,10 @@ class Mark:
 
     @property
     def is_expected(self) -> bool:
-        """Whether the headcount was only expected beforehand."""
-        return self.headcount is not None and self.headcount.status == Figure.Status.EXPECTED
+        """Whether the headcount, or the edition as a whole, is known from its announcement only."""
+        if self.headcount is None:
+            return self.edition is not None and self.edition.status == Edition.Status.NO_REPORT
+        return self.headcount.status == Figure.Status.EXPECTED
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,7 @@ class Line:
             if mark.moment in {"planned", "postponed", "cancelled"}:
                 kinds.add("planned" if mark.moment == "planned" else "called-off")
             else:
-                kinds.add("unknown" if not mark.headcount else "expected" if mark.is_expected else "reported")
+                kinds.add("expected" if mark.is_expected else "reported" if mark.headcount else "unknown")
         return kinds
 
 
@@ -143,14 +145,14 @@ def headcount(figures: Sequence[Figure]) -> Figure | None:
 
 
 def _is_ahead(edition: Edition, today: date) -> bool:
-    if edition.status == Edition.Status.HELD:
+    if edition.status in {Edition.Status.HELD, Edition.Status.NO_REPORT}:
         return False
     last = edition.last_day or edition.first_day
     return last >= today if last else edition.year >= today.year
 
 
 def _latest(ordered: Sequence[Edition], today: date) -> Edition | None:
-    off = {Edition.Status.CANCELLED, Edition.Status.POSTPONED}
+    off = {Edition.Status.CANCELLED, Edition.Status.POSTPONED, Edition.Status.NO_REPORT}
     past = [edition for edition in ordered if edition.status not in off and not _is_ahead(edition, today)]
     return past[-1] if past else None
 

@@ -7,7 +7,7 @@ from events.models import Edition, EditionOrganization, Organization, Outcome
 from events.timeline import recent_line
 from media.models import Document, Photo
 
-PHOTOS, OUTCOMES, DOCUMENTS = 5, 5, 4
+PHOTOS, OUTCOMES, DOCUMENTS = 3, 5, 4
 
 
 def front_page(today: date) -> dict:

@@ -21,7 +21,6 @@ def edition_detail(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "edition": edition,
         "footnotes": footnotes,
-        "differences": footnotes.differences,
         "programme": edition.sub_forums.all(),
         "exhibitions": edition.exhibitions.all(),
         "figures": edition.figures.all(),
@@ -30,7 +29,7 @@ def edition_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "previous": previous,
         "next": following,
     }
-    return render(request, "events/edition_detail.html", context | _media(edition))
+    return render(request, "events/edition_detail.html", context | _media(edition, footnotes))
 
 
 def _footnotes(edition: Edition) -> Footnotes:
@@ -39,12 +38,12 @@ def _footnotes(edition: Edition) -> Footnotes:
     return Footnotes(edition, citations_of(*shown), [row.source for row in rows], shown)
 
 
-def _media(edition: Edition) -> dict[str, list]:
+def _media(edition: Edition, footnotes: Footnotes) -> dict[str, list]:
     return {
         "photos": photos_of(edition),
         "albums": list(edition.albums.published()),
         "documents": list(edition.documents.published().for_cards()),
-        "press": list(edition.sources.published()),
+        "press": footnotes.without_cited(edition.sources.published()),
     }
 
 
