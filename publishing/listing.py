@@ -46,7 +46,7 @@ class WordsFilter(django_filters.CharFilter):
     """A text box: every word must be found in the filterset's ``words_in`` fields, in any language."""
 
     def __init__(self, **options):
-        options.setdefault("label", _("Text"))
+        options.setdefault("label", _("Words"))
         box = forms.SearchInput(attrs={"maxlength": words.MAX_LENGTH})
         super().__init__(validators=words.VALIDATORS, widget=box, **options)
 
@@ -134,8 +134,15 @@ class RecordFilterSet(django_filters.FilterSet):
 
     @cached_property
     def shown_form(self) -> forms.Form:
-        """The form as the page shows it: filled with what is applied, never with what was refused."""
-        return self.get_form_class()(self.applied, auto_id="filter-%s")
+        """The form as the page shows it: filled with what is applied, never with what was refused.
+
+        A choice without options is left away.
+        """
+        form = self.get_form_class()(self.applied, auto_id="filter-%s")
+        for name, field in list(form.fields.items()):
+            if name not in self.applied and not any(key for key, _label in getattr(field, "choices", [("q", "")])):
+                del form.fields[name]
+        return form
 
     def url(self, without: str = "", **more: object) -> str:
         """Return the address of the list with the filters that are applied, less one, and other parameters."""
