@@ -64,6 +64,12 @@ class PhotoFilterSet(RecordFilterSet):
         model = Photo
         fields: list[str] = []
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, asked in list(self.filters.items()):
+            if isinstance(asked, OptionFilter) and name not in self.data and not getattr(self, asked.options)():
+                del self.filters[name]  # a choice of nothing helps nobody
+
     def count_in_words(self) -> str:
         return ngettext("%(count)s photo", "%(count)s photos", self.total or 0) % {"count": self.total or 0}
 
@@ -97,6 +103,10 @@ class PhotoFilterSet(RecordFilterSet):
         return self._by_label("organization")
 
     def people(self) -> list[tuple[str, str]]:
+        return self._people
+
+    @cached_property
+    def _people(self) -> list[tuple[str, str]]:
         shown = Person.objects.published().filter(_shown_in("people")).defer("description")
         return sorted(((person.slug, person.name()) for person in shown), key=lambda choice: choice[1])
 

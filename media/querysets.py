@@ -2,7 +2,7 @@
 
 from django.apps import apps
 from django.conf import settings
-from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from modeltranslation.utils import build_localized_fieldname
 
@@ -88,7 +88,11 @@ class AlbumQuerySet(PublishableQuerySet):
             .defer(*_without_prose("edition__"))
             .annotate(
                 photo_count=Count("places", filter=seen),
-                cover_pk=Coalesce(Subquery(cover.values("pk")[:1]), Subquery(first.values("photo")[:1])),
+                cover_pk=Coalesce(
+                    Subquery(cover.values("pk")[:1]),
+                    Subquery(first.values("photo")[:1]),
+                    output_field=BigIntegerField(),
+                ),
             )
             .order_by(F("edition__year").desc(nulls_last=True), "-pk")
         )

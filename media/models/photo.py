@@ -157,7 +157,22 @@ class Photo(Publishable):
         return "-".join([*([self.edition.slug] if self.edition else []), "photo", f"{self.pk}.jpg"])
 
     @property
-    def ratio_class(self) -> str:
-        """The style class for the picture's proportions: ``ratio-150`` for three to two, in steps of 0.05."""
+    def ratio(self) -> float:
+        """Width divided by height, rounded to 0.05 and held within what a row of pictures can bear."""
         ratio = self.width / self.height if self.width and self.height else 1.5
-        return f"ratio-{min(300, max(40, round(ratio * 20) * 5))}"
+        return round(min(4.0, max(0.3, ratio)) * 20) / 20
+
+    @property
+    def ratio_class(self) -> str:
+        """The style class for the picture's proportions: ``ratio-150`` for three to two."""
+        return f"ratio-{round(self.ratio * 100)}"
+
+    @property
+    def grid_sizes(self) -> str:
+        """How wide the picture stands in a row of others, as ``sizes`` says it; rows are about 18 rem high."""
+        return f"(min-width: 36rem) min({self.ratio * 18:.0f}rem, 92vw), 92vw"
+
+    @property
+    def page_sizes(self) -> str:
+        """How wide the picture stands on its own page: as wide as the page, but no higher than the window."""
+        return f"min(92vw, 81rem, {self.ratio * 82:.0f}vh)"
