@@ -2,8 +2,6 @@
 
 import pytest
 
-from starter.loader import STARTER, Loader
-
 
 @pytest.fixture
 def folder(tmp_path):
@@ -19,9 +17,3 @@ def folder(tmp_path):
         return content
 
     return write
-
-
-@pytest.fixture
-def record(db):
-    """Load the starting record."""
-    return Loader(STARTER / "content").load()
