@@ -6,6 +6,8 @@ import pytest
 from django.core.cache import cache
 from django.utils import translation
 
+from tests.own_site import OwnSite
+
 IN_CI = bool(os.environ.get("CI"))
 
 
@@ -69,3 +71,13 @@ def english():
 def empty_cache():
     """Start every test with nothing remembered from the one before."""
     cache.clear()
+
+
+@pytest.fixture
+def own_site(tmp_path):
+    """Return a site with a folder and a database of its own, for tests that start processes."""
+    folder = tmp_path / "var"
+    folder.mkdir()
+    site = OwnSite(folder)
+    yield site
+    site.close()
