@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from math import sqrt
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from events.models import Edition, Figure, Source
 from events.numbering import nth_edition
@@ -20,6 +20,12 @@ LIMIT = 18
 LARGEST, SMALLEST = 36, 8
 #: Width of a digit inside a mark, in pixels.
 DIGIT = 7
+#: What is said of an edition that was not held, or not yet.
+STATES = {
+    "planned": gettext_lazy("planned"),
+    "postponed": gettext_lazy("postponed"),
+    "cancelled": gettext_lazy("cancelled"),
+}
 
 
 @dataclass(frozen=True)
@@ -93,7 +99,7 @@ class Line:
         """What occurs on this line: "reported", "expected", "unknown", "missing", "none", "planned", "called-off"."""
         kinds = {mark.kind for mark in self.marks} - {"edition", "earlier"}
         for mark in self.editions:
-            if mark.moment in {"planned", "postponed", "cancelled"}:
+            if mark.moment in STATES:
                 kinds.add("planned" if mark.moment == "planned" else "called-off")
             else:
                 kinds.add("expected" if mark.is_expected else "reported" if mark.headcount else "unknown")
@@ -171,32 +177,43 @@ def radius_of(value: int, most: int) -> int:
 
 
 def _mark(edition: Edition, figure: Figure | None, most: int, moment: str) -> Mark:
+    if moment in STATES:
+        figure = None
+    fact, amount, note = _words(edition, figure, moment)
     name = nth_edition(edition.number) if edition.number else gettext("Edition without a number")
-    label = gettext(", ").join(part for part in (name, str(edition.year), text_of(edition, "city").words) if part)
-    if moment in {"planned", "postponed", "cancelled"}:
-        states = {
-            "planned": gettext("planned"),
-            "postponed": gettext("postponed"),
-            "cancelled": gettext("cancelled"),
-        }
-        label = gettext("%(edition)s: %(fact)s") % {"edition": label, "fact": states[moment]}
-        return Mark("edition", label, str(edition.year), edition, moment, note=states[moment])
+    known = gettext(", ").join(part for part in (name, str(edition.year), text_of(edition, "city").words) if part)
+    radius = radius_of(figure.value, most) if figure else SMALLEST
+    digits = f"{figure.value:,}" if figure else ""
+    return Mark(
+        kind="edition",
+        label=gettext("%(edition)s: %(fact)s") % {"edition": known, "fact": fact},
+        years=str(edition.year),
+        edition=edition,
+        moment=moment,
+        headcount=figure,
+        radius=radius,
+        amount=amount,
+        inside=digits if len(digits) * DIGIT <= 2 * radius - 6 else "",
+        note=note,
+    )
+
+
+def _words(edition: Edition, figure: Figure | None, moment: str) -> tuple[str, str, str]:
+    """Return the fact about an edition for its label, its headcount in short, and a note where there is none."""
+    if moment in STATES:
+        return str(STATES[moment]), "", str(STATES[moment])
+    if figure is None and edition.status == Edition.Status.NO_REPORT:
+        return gettext("announced, no report found"), "", gettext("announced")
     if figure is None:
-        label = gettext("%(edition)s: %(fact)s") % {
-            "edition": label,
-            "fact": gettext("number of participants not found"),
-        }
-        return Mark("edition", label, str(edition.year), edition, moment)
-    if figure.status == Figure.Status.EXPECTED:
-        fact, amount = gettext("%(amount)s participants, expected beforehand"), gettext("%(amount)s expected")
-    else:
-        fact, amount = gettext("%(amount)s participants, reported"), gettext("%(amount)s reported")
+        return gettext("number of participants not found"), "", ""
     words = {"amount": figure.amount()}
-    label = gettext("%(edition)s: %(fact)s") % {"edition": label, "fact": fact % words}
-    radius = radius_of(figure.value, most)
-    digits = f"{figure.value:,}"
-    inside = digits if len(digits) * DIGIT <= 2 * radius - 6 else ""
-    return Mark("edition", label, str(edition.year), edition, moment, figure, radius, amount % words, inside)
+    if figure.status == Figure.Status.EXPECTED:
+        return (
+            gettext("%(amount)s participants, expected beforehand") % words,
+            gettext("%(amount)s expected") % words,
+            "",
+        )
+    return gettext("%(amount)s participants, reported") % words, gettext("%(amount)s reported") % words, ""
 
 
 def _before_first(ordered: Sequence[Edition], earlier: int) -> list[Mark]:

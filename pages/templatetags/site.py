@@ -22,7 +22,7 @@ SECTIONS = (
 
 @register.simple_tag(takes_context=True)
 def sections(context: Context) -> list[dict]:
-    """Return the fixed entries of the menu: ``[{url, name, current}]``, ``current`` being a value of ``aria-current``."""
+    """Return the fixed entries of the menu: ``[{url, name, current}]`` with the value for ``aria-current``."""
     match = getattr(context.get("request"), "resolver_match", None)
     view = (match.url_name or "") if match else ""
     entries = []
