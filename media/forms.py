@@ -14,13 +14,15 @@ from media import ingest, staging
 from media.document_files import read_document
 from media.images import FORMATS, SUFFIXES, read_facts
 from media.models import Document, Photo
-from publishing.languages import text_in
+from publishing.languages import default_column, text_in
 
 
 class KeptFileInput(forms.ClearableFileInput):
     """A file input that remembers: a file that was uploaded well survives a form that is shown again."""
 
     template_name = "media/kept_file_input.html"
+    #: The good upload to offer again; its form sets it. Widgets are copied for every form.
+    kept: UploadedFile | None = None
 
     def value_from_datadict(self, data, files, name):
         """Return the new upload, else the one held back for the token in the form."""
@@ -38,13 +40,13 @@ class KeptFileInput(forms.ClearableFileInput):
         return isinstance(value, FieldFile) and bool(value.name)
 
     def get_context(self, name, value, attrs):
-        kept = getattr(value, "kept_token", "")
         context = super().get_context(name, value, attrs)
-        context["widget"] |= {"kept_token": kept, "kept_name": ingest.display_name(value.name) if kept else ""}
-        if kept:
-            context["widget"]["attrs"].pop("required", None)
+        widget = context["widget"]
+        if self.kept:
+            widget |= {"kept_token": self.kept.kept_token, "kept_name": ingest.display_name(self.kept.name)}
+            widget["attrs"].pop("required", None)
         if self.is_initial(value):
-            context["widget"]["stored_name"] = value.instance.original_name or value.name.rpartition("/")[2]
+            widget["stored_name"] = value.instance.original_name or value.name.rpartition("/")[2]
         return context
 
     def format_value(self, value):
@@ -61,6 +63,12 @@ class UploadForm(forms.ModelForm):
 
     facts = None
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in list(self.fields):
+            if default_column(name) in self.fields:
+                del self.fields[name]  # the languages' own columns are asked for instead
+
     def checked_file(self) -> File:
         """Read a newly chosen file; the same file again counts as unchanged, and one not chosen is not read."""
         upload = self.cleaned_data[self.file_field]
@@ -72,10 +80,11 @@ class UploadForm(forms.ModelForm):
         self.facts = facts
         if not getattr(upload, "kept_token", ""):
             upload.kept_token = staging.keep(upload)
+        self.fields[self.file_field].widget.kept = upload
         return upload
 
     def save(self, commit: bool = True):
-        if self.facts:
+        if self.is_valid() and self.facts:
             self.take(self.instance, self.cleaned_data[self.file_field], self.facts)
         return super().save(commit=commit)
 

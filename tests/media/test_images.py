@@ -131,6 +131,7 @@ def test_damage_anywhere_is_taken_or_refused_but_never_fails(image_format, place
     start = int(place * (len(data) - 1))
     data[start : start + len(junk)] = junk
     try:
-        read_facts(io.BytesIO(bytes(data)))
-    except ValidationError as refused:
-        assert refused.messages
+        facts = read_facts(io.BytesIO(bytes(data)))
+    except ValidationError:
+        return
+    assert facts.format in files.SOUND
