@@ -4,7 +4,19 @@ import pytest
 from django.core.files.storage import storages
 from django_tasks_db.models import DBTaskResult
 
-from events.models import Citation, Edition, EditionOrganization, Figure, Forum, Organization, Source, SubForum, Topic
+from events.models import (
+    Citation,
+    Edition,
+    EditionOrganization,
+    Exhibition,
+    Figure,
+    Forum,
+    Organization,
+    OutcomeStep,
+    Source,
+    SubForum,
+    Topic,
+)
 from media.models import AlbumPhoto, Photo
 from pages.models import Page
 from publishing.dates import Precision
@@ -228,6 +240,45 @@ def test_a_failure_leaves_neither_rows_nor_files(folder, photo_folder):
         name for folder_name in default.listdir("photos")[0] for name in default.listdir(f"photos/{folder_name}")[1]
     ]
     assert left == []
+
+
+def test_people_exhibitors_and_steps_keep_their_order_and_details(folder):
+    edition = """
+year: 2023
+sub_forums:
+  - slug: one
+    roles: {partner: [old]}
+    people:
+      - {person: second, role: moderator, organization: new, position: {en: Director, zh-hans: 主任}}
+      - {person: first, role: speaker}
+exhibitions: [{slug: show, title: {en: A show}, first_day: 2023-09-15, exhibitors: [new, old]}]
+"""
+    people = "first: {family_name: {en: First}}\nsecond: {family_name: {en: Second}}\n"
+    outcomes = """
+plan:
+  title: {en: A plan}
+  steps:
+    - {kind: announced, day: 2023-08, source: seed, note: {en: Before., zh-hans: 会前。}}
+    - {kind: launched, day: 2023-09-15, edition: 2023, source: seed}
+"""
+    load(folder(**SMALL | {"editions__2023": edition, "people": people, "outcomes": outcomes}))
+    item = SubForum.objects.get()
+    assert [(s.person.slug, s.role, s.position_zh_hans or "", s.order) for s in item.speakers.all()] == [
+        ("second", "moderator", "主任", 1),
+        ("first", "speaker", "", 2),
+    ]
+    assert [(row.organization.slug, row.role) for row in item.roles.all()] == [("old", "partner")]
+    assert [stand.organization.slug for stand in Exhibition.objects.get().stands.all()] == ["new", "old"]
+    assert [(s.kind, str(s.day), s.precision, s.edition and s.edition.year) for s in OutcomeStep.objects.all()] == [
+        ("announced", "2023-08-01", "month", None),
+        ("launched", "2023-09-15", "day", 2023),
+    ]
+
+
+def test_a_day_that_must_be_exact_refuses_a_month(folder):
+    edition = "year: 2023\nexhibitions: [{slug: show, title: {en: A show}, first_day: 2023-09}]\n"
+    with pytest.raises(ContentError, match=r"2023\.yaml, 2023/show: first_day: this must be known to the day"):
+        load(folder(editions__2023=edition))
 
 
 @pytest.mark.parametrize(
