@@ -197,7 +197,7 @@ class OutcomeFilterSet(RecordFilterSet):
         return tied(Organization, outcomes=Outcome.objects.published())
 
     def with_step_in(self, rows, name, value):
-        return rows.filter(Exists(steps_in_order(outcome=OuterRef("pk"), when=int(value)).order_by()))
+        return rows.filter(Exists(steps_in_order(outcome=OuterRef("pk")).filter(when=int(value)).order_by()))
 
 
 class OrganizationFilterSet(RecordFilterSet):
