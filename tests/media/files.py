@@ -70,6 +70,11 @@ def animated(image_format: str) -> bytes:
     return saved(frames[0], image_format, save_all=True, append_images=frames[1:], duration=100)
 
 
+def with_preview() -> bytes:
+    """Return a JPEG with a second picture inside, as phones make them; Pillow calls it MPO."""
+    return saved(two_halves(), "MPO", save_all=True, append_images=[flat("RGB", (0, 0, 0), (60, 40))])
+
+
 def unfit_profile() -> bytes:
     """Return an RGB JPEG whose profile is for another colour space."""
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()

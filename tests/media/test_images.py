@@ -6,6 +6,7 @@ import io
 import pytest
 from django.core.exceptions import ValidationError
 from hypothesis import given, settings, strategies
+from PIL import Image
 
 from media.images import read_facts
 from tests.factories import image_bytes
@@ -112,6 +113,15 @@ def test_width_and_height_are_those_of_the_upright_picture(orientation, size):
 def test_unusual_but_sound_pictures_are_taken(make):
     facts = read_facts(io.BytesIO(make()))
     assert (facts.width, facts.height) == (600, 400)
+
+
+def test_a_jpeg_with_a_preview_inside_is_a_jpeg():
+    facts = read_facts(io.BytesIO(files.with_preview()))
+    assert (facts.format, facts.suffix, facts.width) == ("JPEG", "jpg", 600)
+
+
+def test_pillow_s_own_limit_follows_the_setting(settings):
+    assert Image.MAX_IMAGE_PIXELS == settings.PHOTO_MAX_PIXELS
 
 
 def test_the_dominant_colour_is_the_one_that_covers_most():

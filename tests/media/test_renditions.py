@@ -105,6 +105,7 @@ def test_no_metadata_reaches_a_rendition(make):
         (lambda: files.animated("AVIF"), (200, 30, 30)),
         (files.broken_icc, (220, 20, 20)),
         (files.broken_exif, (220, 20, 20)),
+        (files.with_preview, (220, 20, 20)),
         (files.unfit_profile, (220, 20, 20)),
         (lambda: files.saved(files.flat("LA", (0, 0)), "PNG"), (255, 255, 255)),
         (lambda: files.saved(files.flat("RGBA", (0, 0, 0, 128)), "PNG"), (127, 127, 127)),
