@@ -17,10 +17,11 @@ from events.models import (
     SubForum,
     Topic,
 )
-from events.options import Named, edition_options, tied, years_of
+from events.options import Named, Tie, as_years, edition_options, tied, tied_editions, tied_people
 from events.querysets import steps_in_order
 from publishing.languages import DOCUMENT_LANGUAGES
 from publishing.listing import OptionFilter, RecordFilterSet, WordsFilter, YearFilter
+from publishing.words import columns
 
 
 class EditionFilterSet(RecordFilterSet):
@@ -44,20 +45,29 @@ class EditionFilterSet(RecordFilterSet):
         return ngettext("%(count)s edition", "%(count)s editions", self.total or 0) % {"count": self.total or 0}
 
     @cached_property
+    def years_and_cities(self) -> list[tuple]:
+        return list(Edition.objects.published().order_by().values_list("year", *columns(Edition, "city")).distinct())
+
+    @cached_property
     def city_names(self) -> Named:
-        return Named(Edition.objects.published(), "city")
+        return Named(columns(Edition, "city"), [words for _year, *words in self.years_and_cities])
+
+    @cached_property
+    def tied(self) -> dict:
+        ties = {"editions": Edition.objects.published(), "sub_forums": SubForum.objects.published()}
+        return tied(topics=Tie(Topic, ties), organizations=Tie(Organization, ties))
 
     def cities(self):
         return self.city_names.options()
 
     def years(self):
-        return years_of(Edition.objects.published(), "year")
+        return as_years(year for year, *_words in self.years_and_cities)
 
     def topics(self):
-        return tied(Topic, editions=Edition.objects.published(), sub_forums=SubForum.objects.published())
+        return self.tied["topics"]
 
     def organizations(self):
-        return tied(Organization, editions=Edition.objects.published(), sub_forums=SubForum.objects.published())
+        return self.tied["organizations"]
 
     def in_city(self, rows, name, value):
         return rows.filter(self.city_names.conditions[value])
@@ -96,21 +106,30 @@ class SubForumFilterSet(RecordFilterSet):
         count = self.total or 0
         return ngettext("%(count)s programme item", "%(count)s programme items", count) % {"count": count}
 
+    @cached_property
+    def editions_with_items(self) -> list[Edition]:
+        return tied_editions(sub_forums__in=SubForum.objects.published().order_by().values("pk"))
+
+    @cached_property
+    def tied(self) -> dict:
+        items = SubForum.objects.published()
+        through = {"sub_forums": items, "representatives__sub_forum": items}
+        return tied(topics=Tie(Topic, {"sub_forums": items}), organizations=Tie(Organization, through))
+
     def years(self):
-        return years_of(SubForum.objects.published(), "edition__year")
+        return as_years(edition.year for edition in self.editions_with_items)
 
     def editions(self):
-        return edition_options(sub_forums__in=SubForum.objects.published().order_by().values("pk"))
+        return [(edition.slug, str(edition)) for edition in self.editions_with_items]
 
     def topics(self):
-        return tied(Topic, sub_forums=SubForum.objects.published())
+        return self.tied["topics"]
 
     def organizations(self):
-        items = SubForum.objects.published()
-        return tied(Organization, sub_forums=items, representatives__sub_forum=items)
+        return self.tied["organizations"]
 
     def people(self):
-        return tied(Person, sub_forums=SubForum.objects.published())
+        return tied_people(sub_forums=SubForum.objects.published())
 
     def on_topic(self, rows, name, value):
         return rows.filter(pk__in=SubForum.objects.order_by().filter(topics__slug=value).values("pk"))
@@ -146,17 +165,23 @@ class ExhibitionFilterSet(RecordFilterSet):
         return ngettext("%(count)s exhibition", "%(count)s exhibitions", self.total or 0) % {"count": self.total or 0}
 
     @cached_property
+    def years_and_cities(self) -> list[tuple]:
+        cities = columns(Exhibition, "edition__city")
+        return list(Exhibition.objects.published().order_by().values_list("edition__year", *cities).distinct())
+
+    @cached_property
     def city_names(self) -> Named:
-        return Named(Exhibition.objects.published(), "edition__city")
+        return Named(columns(Exhibition, "edition__city"), [words for _year, *words in self.years_and_cities])
 
     def years(self):
-        return years_of(Exhibition.objects.published(), "edition__year")
+        return as_years(year for year, *_words in self.years_and_cities)
 
     def cities(self):
         return self.city_names.options()
 
     def organizations(self):
-        return tied(Organization, exhibitions=Exhibition.objects.published())
+        exhibitors = Tie(Organization, {"exhibitions": Exhibition.objects.published()})
+        return tied(organizations=exhibitors)["organizations"]
 
     def in_city(self, rows, name, value):
         return rows.filter(self.city_names.conditions[value])
@@ -187,14 +212,18 @@ class OutcomeFilterSet(RecordFilterSet):
 
     def years(self):
         rows = steps_in_order(outcome__in=Outcome.objects.published().order_by().values("pk"))
-        years = set(rows.values_list("when", flat=True)) - {None}
-        return [(year, year) for year in sorted(years, reverse=True)]
+        return as_years(rows.order_by().values_list("when", flat=True).distinct())
+
+    @cached_property
+    def tied(self) -> dict:
+        ties = {"outcomes": Outcome.objects.published()}
+        return tied(topics=Tie(Topic, ties), organizations=Tie(Organization, ties))
 
     def topics(self):
-        return tied(Topic, outcomes=Outcome.objects.published())
+        return self.tied["topics"]
 
     def organizations(self):
-        return tied(Organization, outcomes=Outcome.objects.published())
+        return self.tied["organizations"]
 
     def with_step_in(self, rows, name, value):
         return rows.filter(Exists(steps_in_order(outcome=OuterRef("pk")).filter(when=int(value)).order_by()))
@@ -270,17 +299,22 @@ class SourceFilterSet(RecordFilterSet):
         return ngettext("%(count)s source", "%(count)s sources", self.total or 0) % {"count": self.total or 0}
 
     @cached_property
+    def facts(self) -> list[tuple]:
+        names = ("published_on__year", "language", *columns(Source, "outlet"))
+        return list(Source.objects.published().order_by().values_list(*names).distinct())
+
+    @cached_property
     def outlet_names(self) -> Named:
-        return Named(Source.objects.published(), "outlet")
+        return Named(columns(Source, "outlet"), [words for _year, _language, *words in self.facts])
 
     def years(self):
-        return years_of(Source.objects.published(), "published_on__year")
+        return as_years(year for year, *_rest in self.facts)
 
     def outlets(self):
         return self.outlet_names.options()
 
     def languages(self):
-        used = set(Source.objects.published().order_by().values_list("language", flat=True).distinct())
+        used = {language for _year, language, *_words in self.facts}
         return [option for option in DOCUMENT_LANGUAGES if option[0] in used]
 
     def editions(self):

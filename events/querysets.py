@@ -42,10 +42,16 @@ def steps_in_order(**extra) -> QuerySet:
     )
 
 
+def figures_with_sources() -> QuerySet:
+    """Return figures of which the public may see the source, with it."""
+    figure = _model("Figure")
+    return figure.objects.filter(_model("Source").visible("source__")).select_related("source")
+
+
 class EditionQuerySet(PublishableQuerySet):
     def for_cards(self) -> QuerySet:
         """Return editions, newest first, with their headcounts of participants in ``participant_figures``."""
-        participants = _model("Figure").objects.filter(kind="participants")
+        participants = figures_with_sources().filter(kind="participants")
         return (
             self.defer("body", "low_carbon")
             .prefetch_related(Prefetch("figures", queryset=participants, to_attr="participant_figures"))
@@ -54,7 +60,7 @@ class EditionQuerySet(PublishableQuerySet):
 
     def for_detail(self) -> QuerySet:
         """Return editions with programme, exhibitions, roles, figures, names, topics and steps of outcomes."""
-        figures = _model("Figure").objects.select_related("source")
+        figures = figures_with_sources()
         steps = steps_in_order().filter(_model("Outcome").visible("outcome__")).select_related("outcome", "source")
         return self.prefetch_related(
             _with_public("roles", "EditionOrganization", "organization"),

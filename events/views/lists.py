@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from events import filters
-from events.timeline import recent_line
+from events.timeline import LIMIT, draw
 from publishing.listing import ListingView
 
 
@@ -14,8 +14,12 @@ class EditionListView(ListingView):
     def get_context_data(self, **kwargs) -> dict:
         """Add the line of editions, unless the reader has narrowed the list or turned the page."""
         context = super().get_context_data(**kwargs)
-        if not context["filterset"].chips and context["page_obj"].number == 1:
-            context["line"] = recent_line(timezone.localdate())
+        page = context["page_obj"]
+        if page and page.number == 1 and not context["filterset"].chips:
+            newest = page.object_list[:LIMIT]
+            figures = [figure for edition in newest for figure in edition.participant_figures]
+            earlier = page.paginator.count - len(newest)
+            context["line"] = draw(newest, figures, timezone.localdate(), earlier)
         return context
 
 
