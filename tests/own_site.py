@@ -63,12 +63,16 @@ class OwnSite:
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 
-    def close(self) -> None:
-        """End everything that was started, and remove the database."""
+    def kill(self) -> None:
+        """End everything that was started."""
         for process in self.processes:
             if process.poll() is None:
                 process.kill()
             process.wait()
+
+    def close(self) -> None:
+        """End everything that was started, and remove the database."""
+        self.kill()
         if self.database:
             with self._maintenance() as connection:
                 connection.execute(f"DROP DATABASE {self.database} WITH (FORCE)")

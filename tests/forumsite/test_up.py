@@ -1,0 +1,214 @@
+"""``manage.py up`` for real: it prepares, serves, says where, and leaves nothing running however it is ended."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+import pytest
+
+from tests.own_site import ROOT, OwnSite, wait_until
+
+
+@pytest.fixture
+def port() -> str:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return str(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+def prepared_site(tmp_path_factory):
+    """Return a site with hardly any record, prepared once for the tests of this module."""
+    site = OwnSite(tmp_path_factory.mktemp("var"))
+    site.environment["DJANGO_SETTINGS_MODULE"] = "tests.forumsite.quick_settings"
+    site.run("migrate", "-v0")
+    site.python(
+        "from events.models import Forum; Forum.objects.create(name='Small forum');"
+        "from forumsite.first_run import collect_static, make_account; collect_static(print); make_account()"
+    )
+    yield site
+    site.close()
+
+
+@pytest.fixture
+def small_site(prepared_site):
+    """Return the prepared site, with nothing said yet; what a test leaves running is killed."""
+    (prepared_site.folder / "output").unlink(missing_ok=True)
+    yield prepared_site
+    prepared_site.kill()
+
+
+def wait_until_ready(site, seconds: float = 60) -> None:
+    wait_until(lambda: "To stop, press Ctrl-C." in site.output(), seconds)
+
+
+def family(pid: int) -> list[int]:
+    """Return the processes that a process started, and those that these started."""
+    found = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True)  # noqa: S607
+    children = [int(word) for word in found.stdout.split()]
+    return children + [grandchild for child in children for grandchild in family(child)]
+
+
+def alive(pids: list[int]) -> list[int]:
+    states = {pid: _state(pid) for pid in pids}
+    return [pid for pid, state in states.items() if state and state != "Z"]
+
+
+def _state(pid: int) -> str:
+    try:
+        with open(f"/proc/{pid}/stat") as file:
+            return file.read().rsplit(")", 1)[1].split()[0]
+    except FileNotFoundError:
+        return ""
+
+
+def get(url: str) -> tuple[int, str]:
+    with urllib.request.urlopen(url, timeout=10) as response:  # noqa: S310
+        return response.status, response.read().decode()
+
+
+def test_the_first_run_prepares_everything_and_the_second_keeps_it(own_site, port):
+    own_site.environment["DJANGO_SETTINGS_MODULE"] = "tests.forumsite.quick_settings"
+    first = own_site.start("up", PORT=port)
+    wait_until_ready(own_site)
+    said = own_site.output()
+    assert f"http://127.0.0.1:{port}/" in said
+    password = re.search(r"with the password +(\S+)", said)[1]
+    assert get(f"http://127.0.0.1:{port}/healthz") == (200, "ok\n")
+    assert get(f"http://127.0.0.1:{port}/en/")[0] == 200
+    first.send_signal(signal.SIGINT)
+    assert first.wait(timeout=15) == 0
+    assert "Traceback" not in own_site.output()
+    check = "from django.contrib.auth import authenticate as a; print(a(username='admin', password={!r}) is not None)"
+    counts = "from events.models import Edition; print(Edition.objects.count())"
+    before = own_site.python(counts)
+    assert int(before) > 0
+    assert own_site.python(check.format(password)) == "True"
+
+    (own_site.folder / "output").unlink()
+    begun = time.monotonic()
+    second = own_site.start("up", PORT=port, ADMIN_PASSWORD="quite another 7391")
+    wait_until_ready(own_site)
+    assert time.monotonic() - begun < 20
+    assert "password" not in own_site.output()
+    second.terminate()
+    assert second.wait(timeout=15) == 0
+    assert own_site.python(check.format(password)) == "True"
+    assert own_site.python(counts) == before
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
+def test_nothing_is_left_running(small_site, port, number):
+    process = small_site.start("up", PORT=port)
+    wait_until_ready(small_site)
+    pids = family(process.pid)
+    assert len(pids) == 4, "gunicorn, its two workers, the task worker"
+    process.send_signal(number)
+    assert process.wait(timeout=15) == (-number if number == signal.SIGKILL else 0)
+    wait_until(lambda: not alive(pids), 15)
+    assert "Traceback" not in small_site.output()
+
+
+def test_an_interrupted_make_ends_it_too(small_site, port):
+    makefile = small_site.folder / "Makefile"
+    makefile.write_text(f"run:\n\t@exec {sys.executable} manage.py up\n")
+    with (small_site.folder / "output").open("ab") as output:
+        make = subprocess.Popen(
+            ["make", "-f", makefile],  # noqa: S607
+            env=small_site.environment | {"PORT": port},
+            cwd=ROOT,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+        )
+    small_site.processes.append(make)
+    wait_until_ready(small_site)
+    pids = family(make.pid)
+    make.send_signal(signal.SIGINT)
+    make.wait(timeout=15)
+    assert alive(pids) == []
+
+
+def test_a_worker_that_dies_is_started_again(small_site, port):
+    process = small_site.start("up", PORT=port)
+    wait_until_ready(small_site)
+    (worker,) = [pid for pid in family(process.pid) if b"worker" in command(pid).split(b"\0")]
+    os.kill(worker, signal.SIGKILL)
+    wait_until(lambda: "The worker ended by itself (SIGKILL)" in small_site.output())
+    wait_until(lambda: [pid for pid in family(process.pid) if b"worker" in command(pid).split(b"\0")])
+    assert get(f"http://127.0.0.1:{port}/healthz")[0] == 200
+
+
+def command(pid: int) -> bytes:
+    try:
+        with open(f"/proc/{pid}/cmdline", "rb") as file:
+            return file.read()
+    except FileNotFoundError:
+        return b""
+
+
+def test_everything_stops_when_the_web_server_dies(small_site, port):
+    process = small_site.start("up", PORT=port)
+    wait_until_ready(small_site)
+    pids = family(process.pid)
+    (server,) = [pid for pid in pids if b"gunicorn" in command(pid) and pid in family_of_one(process.pid)]
+    os.kill(server, signal.SIGKILL)
+    assert process.wait(timeout=15) == 1
+    assert "The web server ended by itself (SIGKILL), so everything stops." in small_site.output()
+    wait_until(lambda: not alive(pids), 15)
+
+
+def family_of_one(pid: int) -> list[int]:
+    found = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True)  # noqa: S607
+    return [int(word) for word in found.stdout.split()]
+
+
+def test_the_development_server_serves_and_ends(small_site, port):
+    process = small_site.start("up", "--reload", PORT=port, DEBUG="1")
+    wait_until_ready(small_site)
+    pids = family(process.pid)
+    assert get(f"http://127.0.0.1:{port}/healthz") == (200, "ok\n")
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=15) == 0
+    assert alive(pids) == []
+    assert "Traceback" not in small_site.output()
+
+
+def test_an_ipv6_address(small_site, port):
+    process = small_site.start("up", HOST="::1", PORT=port)
+    wait_until_ready(small_site)
+    assert f"http://[::1]:{port}/" in small_site.output()
+    assert get(f"http://[::1]:{port}/healthz")[0] == 200
+    process.terminate()
+    assert process.wait(timeout=15) == 0
+
+
+def test_a_taken_port_gets_one_line_and_nothing_is_touched(own_site, port):
+    with socket.create_server(("127.0.0.1", int(port))):
+        done = own_site.run("up", PORT=port)
+    assert done.returncode == 1
+    assert done.stdout == ""
+    (line,) = done.stderr.splitlines()
+    assert f"PORT {port} is taken by another program" in line
+    assert not (own_site.folder / "database.sqlite3").exists()
+
+
+@pytest.mark.parametrize(
+    ("environment", "named"),
+    [
+        ({"HOST": "no.such.host.invalid"}, "HOST"),
+        ({"HOST": "192.0.2.1"}, "HOST"),
+        ({"ADMIN_PASSWORD": "12345"}, "ADMIN_PASSWORD"),
+        ({"LANGUAGES": "en,zh-hans,fr"}, "LANGUAGES"),
+    ],
+)
+def test_a_start_that_cannot_succeed_says_why_in_one_line(own_site, port, environment, named):
+    done = own_site.run("up", PORT=port, **environment)
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()
+    assert named in line
