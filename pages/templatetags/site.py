@@ -3,7 +3,7 @@
 from django import template
 from django.conf import settings
 from django.template import Context
-from django.urls import NoReverseMatch, reverse, translate_url
+from django.urls import reverse, translate_url
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +18,22 @@ SECTIONS = (
     ("events:outcome_list", _("Outcomes"), ("outcome",)),
     ("events:press", _("Press"), ("press",)),
 )
+#: The other lists of the record, for the foot of every page.
+LISTS = (
+    ("events:sub_forum_list", _("Programme")),
+    ("events:exhibition_list", _("Exhibitions")),
+    ("events:organization_list", _("Organizations")),
+    ("events:person_list", _("People")),
+    ("events:topic_list", _("Topics")),
+    ("media:album_list", _("Albums")),
+    ("media:document_list", _("Documents")),
+)
+
+
+@register.simple_tag
+def lists() -> list[dict]:
+    """Return the lists that are not in the menu: ``[{url, name}]``."""
+    return [{"url": reverse(address), "name": name} for address, name in LISTS]
 
 
 @register.simple_tag(takes_context=True)
@@ -27,12 +43,8 @@ def sections(context: Context) -> list[dict]:
     view = (match.url_name or "") if match else ""
     entries = []
     for address, name, stems in SECTIONS:
-        try:
-            url = reverse(address)
-        except NoReverseMatch:
-            continue
         here = "page" if match and match.view_name == address else "true" if view.startswith(stems) else ""
-        entries.append({"url": url, "name": name, "current": here})
+        entries.append({"url": reverse(address), "name": name, "current": here})
     return entries
 
 
