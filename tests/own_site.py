@@ -23,7 +23,9 @@ class OwnSite:
         self.folder = folder
         self.database = ""
         self.processes: list[subprocess.Popen] = []
-        self.environment = {name: value for name, value in os.environ.items() if name not in SETTINGS}
+        self.environment = {
+            name: value for name, value in os.environ.items() if name not in SETTINGS and not name.startswith("S3_")
+        }
         self.environment["VAR_DIR"] = str(folder)
         if "postgresql" in settings.DATABASES["default"]["ENGINE"]:
             self._make_database()
