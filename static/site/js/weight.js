@@ -5,8 +5,9 @@ const kilobytes = (entries) => Math.max(1, Math.round(entries.reduce((sum, entry
 function say() {
   const all = [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")];
   const words = all.filter((entry) => !(entry.initiatorType === "img" || entry.name.includes("/files/")));
+  const template = words.length === all.length ? place.dataset.weight : place.dataset.weightPhotos;
   const number = new Intl.NumberFormat(document.documentElement.lang);
-  place.textContent = place.dataset.weight
+  place.textContent = template
     .replace("{page}", number.format(kilobytes(words)))
     .replace("{all}", number.format(kilobytes(all)));
   place.hidden = false;
