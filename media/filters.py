@@ -156,8 +156,15 @@ class PhotoFilterSet(RecordFilterSet):
 
 
 def _shown_in(relation: str) -> Exists:
-    """Return the condition that a published photo shows the row through one of its relations."""
-    return Exists(Photo.objects.published().filter(**{relation: OuterRef("pk")}))
+    """Return the condition that a published photo shows the row through one of its relations.
+
+    It starts from the joining rows, of which the database needs to look at one or two for each choice.
+    """
+    if relation == "edition":
+        return Exists(Photo.objects.published().filter(edition=OuterRef("pk")))
+    field = Photo._meta.get_field(relation)
+    joining = field.remote_field.through.objects.filter(Photo.visible("photo__"))
+    return Exists(joining.filter(**{field.m2m_reverse_field_name(): OuterRef("pk")}))
 
 
 class AlbumFilterSet(RecordFilterSet):
