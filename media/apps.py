@@ -11,5 +11,8 @@ class MediaConfig(AppConfig):
     verbose_name = _("Photos and documents")
 
     def ready(self) -> None:
+        from media import searchable
+
         # Pillow refuses twice as many pixels by itself, whoever opens the file; media.images is exact.
         Image.MAX_IMAGE_PIXELS = settings.PHOTO_MAX_PIXELS
+        searchable.register_all()

@@ -43,6 +43,5 @@ def _parts(day: date) -> dict[str, object]:
 
 def machine_day(day: date, precision: str = Precision.DAY) -> str:
     """Return the day as HTML's ``datetime`` attribute wants it: 2023-09-15, 2011-10 or 2012."""
-    return {Precision.DAY: f"{day:%Y-%m-%d}", Precision.MONTH: f"{day:%Y-%m}", Precision.YEAR: f"{day.year:04d}"}[
-        Precision(precision)
-    ]
+    length = {Precision.DAY: 10, Precision.MONTH: 7, Precision.YEAR: 4}[Precision(precision)]
+    return day.isoformat()[:length]
