@@ -271,6 +271,13 @@ def test_the_picture_is_offered_in_both_formats_and_every_width(client):
     assert photo.rendition_url(320, "jpg") == reverse("rendition", args=[photo.token, photo.rendition_key, 320, "jpg"])
 
 
+def test_a_photo_with_all_rights_reserved_is_not_offered_for_download(client):
+    photo = ready_photo(licence=Licence.ALL_RIGHTS_RESERVED)
+    html = client.get(photo.get_absolute_url()).content.decode()
+    assert "Ask the rights holder before using this in any way." in html
+    assert " download=" not in html
+
+
 def test_a_photo_without_renditions_keeps_its_place(client):
     photo = PhotoFactory(width=900, height=600, dominant_colour="#0c5c4a")
     html = client.get(photo.get_absolute_url()).content.decode()
