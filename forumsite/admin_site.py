@@ -4,12 +4,15 @@ from collections.abc import Callable
 
 from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.i18n import set_language
 from js_asset import Media
+
+from publishing.models import Publishable, State
 
 #: The start page by task rather than by room: a heading, and the models under it.
 TASKS = (
@@ -43,6 +46,31 @@ class ForumAdminSite(admin.AdminSite):
 
     def admin_view(self, view: Callable, cacheable: bool = False) -> Callable:
         return super().admin_view(with_nonce(view), cacheable)
+
+    def index(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        """Show the start page with what waits: drafts and records in review, of the kinds the user may see."""
+        return super().index(request, {"waiting": self.waiting(request), **(extra_context or {})})
+
+    def waiting(self, request: HttpRequest) -> list[dict]:
+        """Return ``{"name", "state", "count", "address"}`` for each kind of record and each of the two states."""
+        found = []
+        for model, page in self._registry.items():
+            if not issubclass(model, Publishable) or not page.has_view_permission(request):
+                continue
+            address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+            states = (State.IN_REVIEW, State.DRAFT)
+            counts = model.objects.aggregate(**{state.name: Count("pk", filter=Q(state=state)) for state in states})
+            found += [
+                {
+                    "name": model._meta.verbose_name_plural,
+                    "state": state,
+                    "count": counts[state.name],
+                    "address": f"{address}?state__exact={state.value}",
+                }
+                for state in states
+                if counts[state.name]
+            ]
+        return found
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         return LabelledAutocompleteView.as_view(admin_site=self)(request)

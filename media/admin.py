@@ -7,6 +7,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from events.admin import EditionAdmin
 from events.admin.source import CitationInline
@@ -30,12 +31,13 @@ class DocumentRecordForm(RecordForm, DocumentForm):
 def thumbnail(photo: Photo | None, width: int = 96) -> SafeString:
     """Return the photo's smallest rendition, or an empty box until there is one."""
     if photo is None or not photo.widths:
-        return SafeString('<span class="thumbnail thumbnail-empty"></span>')
+        return format_html('<span class="thumbnail thumbnail-empty">{}</span>', _("not ready"))
     return format_html(
-        '<img class="thumbnail" src="{}" width="{}" height="{}" alt="" loading="lazy">',
+        '<img class="thumbnail" src="{}" width="{}" height="{}" alt="{}" loading="lazy">',
         photo.rendition_url(photo.widths[0], "jpg"),
         width,
         height_at(width, photo.width, photo.height),
+        photo.alt_text or photo,
     )
 
 
@@ -53,7 +55,10 @@ class PhotoAdmin(PublishableAdmin):
     readonly_fields = ("preview", "file_facts")
     fieldsets = (
         (None, {"fields": ["original", "preview", "file_facts"]}),
-        (_("Words"), {"fields": ["caption", "alt_text", "creator", "credit_line", "place"]}),
+        (
+            pgettext_lazy("written about a photo", "Words"),
+            {"fields": ["caption", "alt_text", "creator", "credit_line", "place"]},
+        ),
         (_("Rights"), {"fields": ["licence", "source_url", "copyright_notice", "usage_terms"]}),
         (_("What it shows, and when"), {"fields": [("taken_on", "precision"), "edition", "sub_forums", "exhibitions"]}),
         (_("Who and what is to be seen"), {"fields": ["organizations", "people", "topics"]}),

@@ -65,7 +65,8 @@ class RecordForm(forms.ModelForm):
                 super().add_error(None, ValidationError(shown))
             for name, found in hidden.items():
                 for problem in found:
-                    super().add_error(None, f"{self._label(name)}: {' '.join(problem.messages)}")
+                    words = {"field": self._label(name), "problem": " ".join(problem.messages)}
+                    super().add_error(None, _("%(field)s: %(problem)s") % words)
             return
         super().add_error(field, error)
 
@@ -87,6 +88,6 @@ def translated_fields(model) -> set[str]:
         return set()
 
 
-def labels(model, names: list[str]) -> str:
-    """Return the labels of these fields as a list in words: "alt text (English), licence"."""
-    return _(", ").join(str(model._meta.get_field(name).verbose_name) for name in names)
+def labels(model, names: list[str]) -> list[str]:
+    """Return the labels of these fields: ["alt text (English)", "licence"]."""
+    return [str(model._meta.get_field(name).verbose_name) for name in names]

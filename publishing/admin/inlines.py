@@ -20,6 +20,8 @@ class OrderedFormSet(BaseInlineFormSet):
 
     def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
         super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].widget.attrs["aria-label"] = form.fields["DELETE"].label
         if "order" in form.fields:
             form.fields["order"].required = False
             if form.instance._state.adding:
@@ -60,6 +62,13 @@ class AddressedMixin(RelationsMixin):
 
 class RowInline(AddressedMixin, admin.TabularInline):
     """A table with a line for each; for rows without words in several languages."""
+
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs):
+        """Return the form field, named by itself: in a table it has no label of its own."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            getattr(field.widget, "widget", field.widget).attrs["aria-label"] = capfirst(field.label)
+        return field
 
 
 class CardInline(AddressedMixin, TranslationInlineModelAdmin, admin.StackedInline):

@@ -1,9 +1,11 @@
 """The admin page of any record: autocomplete for each relation, search in each language, nothing lost on a conflict."""
 
 from django.contrib import messages
+from django.contrib.admin.widgets import AdminSplitDateTime, RelatedFieldWidgetWrapper
 from django.db import IntegrityError
 from django.db.models import ForeignKey, ManyToManyField, QuerySet, URLField
 from django.http import HttpRequest, HttpResponse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from modeltranslation.admin import TranslationAdmin
 
@@ -24,6 +26,18 @@ class RelationsMixin:
             and self.admin_site.is_registered(field.related_model)
             and (isinstance(field, ForeignKey) or field.remote_field.through._meta.auto_created)
         ]
+
+    def formfield_for_dbfield(self, db_field, request: HttpRequest, **kwargs):
+        """Return the form field; beside a relation stand only what an editor needs: change and add, never delete."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is None:
+            return field
+        if isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget.can_delete_related = field.widget.can_view_related = False
+        if isinstance(field.widget, AdminSplitDateTime):
+            for part, name in zip(field.widget.widgets, (_("date"), _("time")), strict=True):
+                part.attrs["aria-label"] = f"{capfirst(field.label)}: {name}"
+        return field
 
     def get_prepopulated_fields(self, request: HttpRequest, obj=None) -> dict:
         """Return the fields filled while typing, only where the record is new: an address must stay as it is."""

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from publishing.admin.forms import labels
 from publishing.admin.records import RecordAdmin
@@ -110,7 +110,7 @@ class PublishableAdmin(RecordAdmin):
             context |= {
                 "badge": badge(stored),
                 "why_hidden": why_hidden(stored),
-                "missing": [capfirst(label) for label in labels(self.model, missing).split(_(", "))] if missing else [],
+                "missing": [capfirst(label) for label in labels(self.model, missing)],
                 "is_public": stored.is_public(),
             }
         return super().render_change_form(request, context, add, change, form_url, obj)
@@ -135,7 +135,9 @@ class PublishableAdmin(RecordAdmin):
             )
         for record in moved:
             if reason := why_hidden(record):
-                self.message_user(request, f"“{record}”: {reason}.", messages.WARNING)
+                self.message_user(
+                    request, _("“%(record)s”: %(reason)s.") % {"record": record, "reason": reason}, messages.WARNING
+                )
 
     @admin.action(description=gettext_lazy("Retire: hide from the public"), permissions=["change"])
     def retire(self, request: HttpRequest, queryset: QuerySet) -> None:
@@ -179,7 +181,7 @@ def refusal(record: Publishable, error: ValidationError) -> str:
     if missing := record.missing_to_publish():
         return _("“%(record)s” was not published. Missing: %(fields)s.") % {
             "record": record,
-            "fields": labels(type(record), missing),
+            "fields": pgettext("between the items of a list", ", ").join(labels(type(record), missing)),
         }
     return _("“%(record)s” was not published. %(problems)s") % {
         "record": record,

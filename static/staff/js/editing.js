@@ -11,7 +11,22 @@ function name(editable) {
   if (area.lang) editable.lang = area.lang;
 }
 
+/* An autocomplete field is drawn anew by its script; give what is drawn the name of the field it stands for. */
+function nameChoice(drawn) {
+  const select = drawn.closest(".select2-container")?.previousElementSibling;
+  if (select?.tagName !== "SELECT") return;
+  const label = document.querySelector(`label[for="${CSS.escape(select.id)}"]`);
+  const words = select.getAttribute("aria-label") ?? label?.textContent.replace(/[:：]\s*$/, "").trim();
+  if (!words) return;
+  const rendered = drawn.querySelector(".select2-selection__rendered");
+  if (rendered?.getAttribute("role") === "textbox") rendered.setAttribute("aria-label", words);
+  drawn.querySelector(".select2-search__field")?.setAttribute("aria-label", words);
+  drawn.setAttribute("aria-label", words);
+  drawn.removeAttribute("aria-labelledby");
+}
+
 function nameAll() {
+  document.querySelectorAll(".select2-selection:not([aria-label])").forEach(nameChoice);
   for (const editable of document.querySelectorAll(".ProseMirror[contenteditable]:not([aria-label])")) name(editable);
 }
 
