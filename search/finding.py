@@ -6,6 +6,7 @@ for others on PostgreSQL only, because SQLite's ``LIKE`` does not fold them.
 
 from dataclasses import dataclass
 from functools import cached_property
+from html import unescape
 
 from django.conf import settings
 from django.db.models import Model
@@ -14,6 +15,7 @@ from modeltranslation.utils import build_localized_fieldname
 
 from publishing import words
 from publishing.languages import Text
+from publishing.richtext import RichTextField
 from search.registry import Kind, kinds
 
 #: Hits shown of each kind; the rest stands behind a link.
@@ -94,9 +96,21 @@ def _texts(record: Model, path: str) -> list[Text]:
             return []
     localized = [(build_localized_fieldname(field, code), code) for code, _name in settings.LANGUAGES]
     columns = [(name, code) for name, code in localized if hasattr(record, name)] or [(field, "")]
-    return [Text(" ".join(strip_tags(str(getattr(record, name) or "")).split()), code, False) for name, code in columns]
+    is_rich = isinstance(record._meta.get_field(field), RichTextField)
+    return [Text(_plain(getattr(record, name) or "", is_rich), code, False) for name, code in columns]
+
+
+def _plain(text: str, is_rich: bool) -> str:
+    return " ".join((unescape(strip_tags(text)) if is_rich else text).split())
 
 
 def _cut(text: str, place: int, length: int) -> str:
+    """Return the text around a place, without half words at its ends where words are parted by spaces."""
     start, end = max(0, place - AROUND), place + length + AROUND
-    return f"{'…' if start else ''}{text[start:end].strip()}{'…' if end < len(text) else ''}"
+    before, after = text[start:place], text[place + length : end]
+    if start and " " in before:
+        before = before.split(" ", 1)[1]
+    if end < len(text) and " " in after:
+        after = after.rsplit(" ", 1)[0]
+    found = text[place : place + length]
+    return f"{'…' if start else ''}{before}{found}{after}{'…' if end < len(text) else ''}"

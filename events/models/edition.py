@@ -4,12 +4,12 @@ from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from events.models.forum import YEARS
 from events.models.organization import OrganizationRole
-from events.numbering import nth_edition
+from events.numbering import edition_in_short, nth_edition
 from events.querysets import EditionQuerySet
 from publishing.dates import Precision, describe_days
 from publishing.languages import DOCUMENT_LANGUAGES, site_languages
@@ -37,7 +37,11 @@ class Edition(Publishable):
         HELD = "held", _("reported afterwards")
 
     number = models.PositiveSmallIntegerField(
-        _("number"), null=True, blank=True, unique=True, help_text=_("12 for the twelfth edition; empty if not known.")
+        pgettext_lazy("of an edition", "number"),
+        null=True,
+        blank=True,
+        unique=True,
+        help_text=_("12 for the twelfth edition; empty if not known."),
     )
     year = models.PositiveSmallIntegerField(_("year"), validators=YEARS, db_index=True)
     slug = models.SlugField(
@@ -104,8 +108,7 @@ class Edition(Publishable):
         ]
 
     def __str__(self) -> str:
-        place = f", {self.city}" if self.city else ""
-        return f"{self.year}{place}"
+        return edition_in_short(self.year, self.city)
 
     def save(self, *args, **kwargs) -> None:
         self.slug = self.slug or str(self.year)
@@ -133,7 +136,10 @@ class Edition(Publishable):
 
     def place(self) -> str:
         """Return "Nanning, Guangxi, China" of what is known."""
-        return gettext(", ").join(part for part in (self.city, self.region, self.country) if part)
+        smallest, *larger = [part for part in (self.city, self.region, self.country) if part] or [""]
+        for part in larger:
+            smallest = gettext("%(place)s, %(within)s") % {"place": smallest, "within": part}
+        return smallest
 
 
 class EditionName(models.Model):

@@ -1,7 +1,7 @@
 """Headcounts as sources give them: with how exactly, whether expected or counted, and who says so."""
 
 from django.db import models
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 
@@ -37,7 +37,7 @@ class Figure(models.Model):
         default=Qualifier.ABOUT,
         help_text=_("As the source puts it."),
     )
-    value = models.PositiveIntegerField(_("number"))
+    value = models.PositiveIntegerField(pgettext_lazy("a headcount", "number"))
     status = models.CharField(_("when counted"), max_length=8, choices=Status, default=Status.ACTUAL)
     note = models.CharField(_("note"), max_length=300, blank=True)
     source = models.ForeignKey("events.Source", models.PROTECT, related_name="figures", verbose_name=_("source"))
@@ -48,7 +48,7 @@ class Figure(models.Model):
         ordering = ["pk"]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.amount()}"
+        return gettext("%(kind)s: %(amount)s") % {"kind": self.get_kind_display(), "amount": self.amount()}
 
     def amount(self) -> str:
         """Return "nearly 500" or "350" in the reader's language."""

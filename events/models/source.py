@@ -5,6 +5,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from events.querysets import SourceQuerySet
@@ -44,7 +45,7 @@ class Source(Publishable):
         ordering = [models.F("published_on").desc(nulls_last=True), "-pk"]
 
     def __str__(self) -> str:
-        return ", ".join(part for part in (self.outlet, self.title, self.days()) if part)
+        return gettext(", ").join(part for part in (self.outlet, self.title, self.days()) if part)
 
     def get_absolute_url(self) -> str:
         return f"{reverse('events:press')}#source-{self.pk}"

@@ -68,5 +68,5 @@ def _marked(shown: Text, html: str | SafeString, *, note: bool, element: str = "
 
 def language_note(code: str) -> str:
     """Return the small note that says in which language a text is shown, in the reader's language."""
-    words = gettext("in %(language)s") % {"language": dict(settings.LANGUAGES)[code]}
-    return format_html('<span class="language-note" lang="{}">({})</span>', html_language(get_language()), words)
+    words = gettext("(in %(language)s)") % {"language": dict(settings.LANGUAGES)[code]}
+    return format_html('<span class="language-note" lang="{}">{}</span>', html_language(get_language()), words)
