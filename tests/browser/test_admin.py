@@ -125,6 +125,23 @@ def test_pages_of_every_kind_break_no_rule(staff, site):
     for path in paths:
         response = staff.goto(site.url + path)
         assert (path, response.status) == (path, 200)
+    staff.goto(site.url + reverse("admin:events_subforum_change", args=[person.sub_forum.pk]))
+    staff.locator(".field-starts_on .date-icon").click()
+    assert staff.locator("#calendarbox0").is_visible()
+    staff.goto(site.url + reverse("admin:events_subforum_changelist"))
+    staff.check("#action-toggle")
+    staff.select_option("[name=action]", "delete_selected")
+    staff.locator("[name=index]").click()
+    assert staff.locator("h1").inner_text() == "Delete multiple objects"
+    staff.locator("#header .language-switch button", has_text="简体中文").click()
+    assert staff.locator("html").get_attribute("lang") == "zh-hans"
+    staff.goto(site.url + reverse("admin:index"))
+    staff.locator("#logout-form button").click()
+    staff.goto(f"{site.url}/admin/")
+    staff.fill("#id_username", "staff")
+    staff.fill("#id_password", "wrong")
+    staff.click("#login-form [type=submit]")
+    assert staff.locator(".errornote").count() == 1
 
 
 def test_popup_adds_an_organization_and_selects_it(staff, site):
@@ -245,3 +262,22 @@ def test_main_pages_pass_the_accessibility_checks(browser, site, scheme):
         found += [(path, one["id"]) for one in Axe().run(page).response["violations"]]
     context.close()
     assert [one for one in found if one[1] not in {"list", "empty-table-header"}] == []
+
+
+def test_a_refused_save_lists_its_problems_and_leads_to_each(staff, site):
+    edition = make.EditionFactory()
+    staff.goto(site.url + reverse("admin:events_edition_change", args=[edition.pk]))
+    add_row(staff, "roles")
+    staff.select_option("#id_roles-0-role", "host")
+    add_row(staff, "exhibitions")
+    staff.locator("#exhibitions-0").get_by_role("tab", name="简体中文").click()
+    staff.fill("#id_exhibitions-0-title_zh_hans", "展览")
+    staff.click("[name=_continue]")
+    staff.wait_for_load_state()
+    links = staff.locator(".problem-list a")
+    assert links.all_inner_texts() == [
+        "Hosts, organisers and partners 1 · Organization: This field is required.",
+        "Exhibitions 1 · Title (English): This field is required.",
+    ]
+    links.nth(1).click()
+    assert staff.locator("#id_exhibitions-0-title_en").evaluate("field => field === document.activeElement")

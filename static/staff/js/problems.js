@@ -1,0 +1,54 @@
+/* After a refused save: a list of what to put right, each a link to its field, and the first field is opened. */
+
+const note = document.querySelector(".change-form .errornote");
+
+function labelOf(list) {
+  const row = list.closest("td, .fieldBox, .form-row");
+  const cell = list.closest("td");
+  const name = cell && [...cell.classList].find((one) => one.startsWith("field-"));
+  const column = name && cell.closest("table").querySelector(`th.column-${CSS.escape(name.slice(6))}`);
+  const label = column ?? row?.querySelector("label");
+  return label ? label.textContent.replace(/[:：]\s*$/, "").trim() : "";
+}
+
+function placeOf(list) {
+  const card = list.closest(".inline-related:not(.tabular), tr.form-row");
+  const heading = list.closest(".inline-group")?.querySelector(".inline-heading");
+  if (!heading) return "";
+  const rows = [...card.parentElement.children].filter((one) => one.matches(".inline-related, tr.form-row"));
+  return `${heading.textContent.trim()} ${rows.indexOf(card) + 1}`;
+}
+
+function open(list) {
+  for (let details = list.closest("details"); details; details = details.parentElement.closest("details")) details.open = true;
+  const panel = list.closest(".language-panel");
+  if (panel) document.getElementById(panel.getAttribute("aria-labelledby")).click();
+  const row = list.closest("td, .fieldBox, .form-row") ?? list.parentElement;
+  const field = row.querySelector("input:not([type=hidden]), textarea, .select2-selection, select, [contenteditable=true]");
+  list.scrollIntoView({ block: "center" });
+  field?.focus({ preventScroll: true });
+}
+
+if (note) {
+  const items = document.createElement("ul");
+  items.className = "problem-list";
+  for (const list of document.querySelectorAll("#content-main ul.errorlist:not(.nonfield)")) {
+    if (list.closest(".empty-form")) continue;
+    const link = document.createElement("a");
+    link.href = "#";
+    const where = [placeOf(list), labelOf(list)].filter(Boolean).join(" · ");
+    link.textContent = `${where ? `${where}: ` : ""}${[...list.children].map((one) => one.textContent).join(" ")}`;
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      open(list);
+    });
+    const item = document.createElement("li");
+    item.append(link);
+    items.append(item);
+  }
+  if (items.children.length) {
+    note.after(items);
+    note.tabIndex = -1;
+    window.addEventListener("load", () => note.focus());
+  }
+}
