@@ -159,6 +159,15 @@ def test_the_list_gives_title_outlet_day_language_and_where_to_read_it():
     assert page.count("read in a copy; no address") == 1
 
 
+def test_a_source_leads_back_to_the_first_place_that_cites_it():
+    edition, unused = EditionFactory(), SourceFactory()
+    CitationFactory(record=edition, field="theme")
+    footnotes = of(edition, unused)
+    cite(footnotes, "theme")
+    cite(footnotes, "theme")
+    assert re.findall(r'class="source-back no-print" href="#([^"]+)"', listed(footnotes)) == ["cite-1-1"]
+
+
 def test_ids_on_a_page_are_unique(client):
     edition, source = EditionFactory(), SourceFactory()
     for field in ("theme", "city", "first_day"):

@@ -1,8 +1,13 @@
 """The search page: what it finds in which language, in which order, and what it never shows."""
 
+from urllib.parse import quote
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 
 from events.models import Forum
 from publishing.models import Publishable, State
@@ -193,6 +198,20 @@ def test_odd_queries_find_nothing_and_break_nothing(client, query):
     assert response.status_code == 200
     assert response.context["results"].total == 0
     assert "<script>alert" not in response.content.decode()
+
+
+def test_a_hundred_words_are_one_query(client):
+    EditionFactory(theme_en=" ".join(chr(0x4E00 + number) for number in range(100)))
+    response = search(client, " ".join(chr(0x4E00 + number) for number in reversed(range(100))))
+    assert response.context["results"].total == 1
+
+
+@hypothesis_settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(raw=st.binary(max_size=220), path=st.sampled_from(["search", "editions", "sub-forums", "outcomes", "press"]))
+def test_any_bytes_may_be_asked_for(client, raw, path):
+    names = ("q", "year", "city", "topic", "organization", "page", "status", "outlet", "language", "edition")
+    query = "&".join(f"{name}={quote(raw[place:])}" for place, name in enumerate(names))
+    assert client.get(f"/en/{path}/?{query}").status_code == 200
 
 
 def test_search_pages_stay_out_of_search_engines(client):
