@@ -1,0 +1,68 @@
+"""The frame around every page: menu, canonical address, language switch, foot."""
+
+import pytest
+
+from tests.factories import EditionFactory, OutcomeFactory, SubForumFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def text(client, address):
+    return client.get(address).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("address", "entry"),
+    [
+        ("/en/editions/", '<a href="/en/editions/" aria-current="page">Editions</a>'),
+        ("/en/photos/", '<a href="/en/photos/" aria-current="page">Photos</a>'),
+        ("/en/sub-forums/", '<a href="/en/editions/" aria-current="true">Editions</a>'),
+        ("/en/albums/", '<a href="/en/photos/" aria-current="true">Photos</a>'),
+        ("/en/press/", '<a href="/en/press/" aria-current="page">Press</a>'),
+    ],
+)
+def test_the_menu_says_where_the_reader_is(client, address, entry):
+    html = text(client, address)
+    assert entry in html
+    assert html.count("aria-current") == 1 + html.count('<li aria-current="page">')
+
+
+def test_a_page_below_a_list_marks_its_section(client):
+    item = SubForumFactory()
+    outcome = OutcomeFactory()
+    assert '<a href="/en/editions/" aria-current="true">' in text(client, item.get_absolute_url())
+    assert '<a href="/en/outcomes/" aria-current="true">' in text(client, outcome.get_absolute_url())
+
+
+@pytest.mark.parametrize(
+    ("query", "canonical"),
+    [
+        ("", "/en/photos/"),
+        ("?year=2023", "/en/photos/"),
+        ("?page=1", "/en/photos/"),
+        ("?page=2&year=2023", "/en/photos/?page=2"),
+        ("?page=%22%3E%3Cscript%3E", "/en/photos/"),
+        ("?page=²", "/en/photos/"),
+    ],
+)
+def test_the_canonical_address_keeps_the_page_and_nothing_else(client, query, canonical):
+    html = text(client, f"/en/photos/{query}")
+    assert f'<link rel="canonical" href="http://testserver{canonical}">' in html
+
+
+def test_the_switch_leads_to_the_same_record_with_the_same_filters(client):
+    edition = EditionFactory(year=2019)
+    html = text(client, f"/en/editions/{edition.slug}/")
+    assert '<a href="/zh-hans/editions/2019/" lang="zh-Hans" hreflang="zh-Hans">' in html
+    html = text(client, "/zh-hans/photos/?year=2019&q=%E7%8E%AF%E5%A2%83")
+    assert '<a href="/en/photos/?year=2019&amp;q=%E7%8E%AF%E5%A2%83" lang="en" hreflang="en">English</a>' in html
+
+
+def test_the_foot_leads_to_the_lists_that_are_not_in_the_menu(client):
+    foot = text(client, "/en/").split("<footer")[1]
+    for name in ("sub-forums", "exhibitions", "organizations", "people", "topics", "albums", "documents"):
+        assert f'href="/en/{name}/"' in foot
+
+
+def test_a_visitor_gets_no_cookie(client):
+    assert not client.get("/en/").cookies
