@@ -1,37 +1,43 @@
-"""Numbers of editions in words: "12th edition", "fourteen"."""
+"""Editions in a few words: "12th edition", "fourteen", "2023, Nanning"."""
 
-from django.utils.translation import gettext
-from django.utils.translation import pgettext_lazy as _
+from django.utils.translation import gettext, pgettext_lazy
 
 #: Whole numbers written as words, as careful prose does up to twenty.
 WORDS = (
-    _("a count before a noun", "none"),
-    _("a count before a noun", "one"),
-    _("a count before a noun", "two"),
-    _("a count before a noun", "three"),
-    _("a count before a noun", "four"),
-    _("a count before a noun", "five"),
-    _("a count before a noun", "six"),
-    _("a count before a noun", "seven"),
-    _("a count before a noun", "eight"),
-    _("a count before a noun", "nine"),
-    _("a count before a noun", "ten"),
-    _("a count before a noun", "eleven"),
-    _("a count before a noun", "twelve"),
-    _("a count before a noun", "thirteen"),
-    _("a count before a noun", "fourteen"),
-    _("a count before a noun", "fifteen"),
-    _("a count before a noun", "sixteen"),
-    _("a count before a noun", "seventeen"),
-    _("a count before a noun", "eighteen"),
-    _("a count before a noun", "nineteen"),
-    _("a count before a noun", "twenty"),
+    pgettext_lazy("a count before a noun", "none"),
+    pgettext_lazy("a count before a noun", "one"),
+    pgettext_lazy("a count before a noun", "two"),
+    pgettext_lazy("a count before a noun", "three"),
+    pgettext_lazy("a count before a noun", "four"),
+    pgettext_lazy("a count before a noun", "five"),
+    pgettext_lazy("a count before a noun", "six"),
+    pgettext_lazy("a count before a noun", "seven"),
+    pgettext_lazy("a count before a noun", "eight"),
+    pgettext_lazy("a count before a noun", "nine"),
+    pgettext_lazy("a count before a noun", "ten"),
+    pgettext_lazy("a count before a noun", "eleven"),
+    pgettext_lazy("a count before a noun", "twelve"),
+    pgettext_lazy("a count before a noun", "thirteen"),
+    pgettext_lazy("a count before a noun", "fourteen"),
+    pgettext_lazy("a count before a noun", "fifteen"),
+    pgettext_lazy("a count before a noun", "sixteen"),
+    pgettext_lazy("a count before a noun", "seventeen"),
+    pgettext_lazy("a count before a noun", "eighteen"),
+    pgettext_lazy("a count before a noun", "nineteen"),
+    pgettext_lazy("a count before a noun", "twenty"),
 )
 
 
 def count_in_words(count: int) -> str:
     """Return "fourteen", or the digits from 21 on, to stand before a noun: fourteen editions."""
     return str(WORDS[count]) if count < len(WORDS) else f"{count:,}"
+
+
+def edition_in_short(year: int | str, city: str) -> str:
+    """Return "2023, Nanning", or the year alone, in the reader's language."""
+    if not city:
+        return gettext("%(year)s") % {"year": year}
+    return gettext("%(year)s, %(city)s") % {"year": year, "city": city}
 
 
 def nth_edition(number: int) -> str:

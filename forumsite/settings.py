@@ -11,6 +11,7 @@ from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from forumsite import env
@@ -280,7 +281,7 @@ MODELTRANSLATION_PREPOPULATE_LANGUAGE = LANGUAGE_CODE
 
 def MODELTRANSLATION_BUILD_LOCALIZED_VERBOSE_NAME(verbose_name: str, code: str) -> str:  # noqa: N802
     """Return ``Caption (English)`` for the English column of a caption; called late, in the reader's language."""
-    return f"{verbose_name} ({dict(LANGUAGES)[code]})"
+    return gettext("%(field)s (%(language)s)") % {"field": verbose_name, "language": dict(LANGUAGES)[code]}
 
 
 # Signing in

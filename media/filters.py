@@ -5,10 +5,11 @@ from functools import cached_property
 
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce, ExtractYear, NullIf
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Edition, Exhibition, Organization, Person, SubForum, Topic
+from events.numbering import edition_in_short
 from media.models import Album, Document, Photo
 from publishing import words
 from publishing.languages import DOCUMENT_LANGUAGES
@@ -87,7 +88,7 @@ class PhotoFilterSet(RecordFilterSet):
 
     def editions(self) -> list[tuple[str, str]]:
         rows = sorted(self._options("edition"), key=lambda row: (row[2], row[0]), reverse=True)
-        return [(slug, gettext(", ").join(part for part in (year, city) if part)) for slug, city, year in rows]
+        return [(slug, edition_in_short(year, city)) for slug, city, year in rows]
 
     def sub_forums(self) -> list[tuple[str, str]]:
         kinds = dict(SubForum.Kind.choices)
@@ -213,7 +214,7 @@ class DocumentFilterSet(RecordFilterSet):
     def editions(self) -> list[tuple[str, str]]:
         found = {slug: (year, city) for year, slug, city, _kind, _language in self._facts if slug}
         ordered = sorted(found.items(), key=lambda item: (item[1][0], item[0]), reverse=True)
-        return [(slug, gettext(", ").join(str(part) for part in parts if part)) for slug, parts in ordered]
+        return [(slug, edition_in_short(*parts)) for slug, parts in ordered]
 
     def kinds(self) -> list[tuple[str, str]]:
         found = {kind for *_rest, kind, _language in self._facts}

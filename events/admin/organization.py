@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from events.admin.source import CitationInline
 from events.models import Organization, Person, Topic
@@ -47,7 +48,7 @@ class PersonAdmin(PublishableAdmin):
     )
     inlines = (CitationInline,)
 
-    @admin.display(description=_("name"), ordering="family_name")
+    @admin.display(description=pgettext_lazy("of a person", "name"), ordering="family_name")
     def name(self, person: Person) -> str:
         return person.name() or person.slug
 

@@ -4,6 +4,7 @@ from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from media.document_files import format_name
 from media.querysets import DocumentQuerySet
@@ -31,10 +32,10 @@ class Document(Publishable):
     language = models.CharField(_("language"), max_length=12, choices=DOCUMENT_LANGUAGES, default="en")
     file = models.FileField(_("file"), storage=originals, upload_to=document_path, max_length=200)
     original_name = models.CharField(_("name of the file as it came"), max_length=255, blank=True, editable=False)
-    content_type = models.CharField(_("format"), max_length=100, blank=True, editable=False)
+    content_type = models.CharField(pgettext_lazy("of a file", "format"), max_length=100, blank=True, editable=False)
     sha256 = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
     file_size = models.PositiveBigIntegerField(_("file size in bytes"), default=0, editable=False)
-    pages = models.PositiveIntegerField(_("pages"), null=True, blank=True)
+    pages = models.PositiveIntegerField(pgettext_lazy("of a document", "pages"), null=True, blank=True)
     published_on = models.DateField(_("date of the document"), null=True, blank=True)
     licence = models.CharField(_("licence"), max_length=24, choices=Licence, blank=True)
     edition = models.ForeignKey(
