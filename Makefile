@@ -4,7 +4,7 @@ PYTHON ?=
 VENV := .venv
 RUN := $(VENV)/bin/python
 MANAGE := $(RUN) manage.py
-PIP := $(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes
+PIP := $(RUN) -m pip install -qq --disable-pip-version-check --require-hashes
 MAKEFLAGS += --no-print-directory
 
 .PHONY: help run dev test browser lint format lock messages clean
@@ -46,7 +46,7 @@ lock: $(VENV)/tools.installed ## Write requirements/*.txt anew from pyproject.to
 
 messages: $(VENV)/dev.installed ## Collect the words to translate and compile the translations (needs gettext)
 	@command -v msgfmt >/dev/null || { echo "make messages needs gettext, which is not installed."; exit 1; }
-	@$(MANAGE) makemessages --all --no-wrap --add-location file --ignore .venv --ignore var --ignore tests --ignore bench
+	@$(MANAGE) makemessages --all --no-obsolete --no-wrap --add-location file --ignore .venv --ignore var --ignore tests --ignore bench
 	@$(MANAGE) compilemessages --ignore .venv
 
 clean: ## Remove the environment and what the tests left; the site's own data in var/ stays
@@ -75,5 +75,5 @@ $(VENV)/%.installed: requirements/%.txt | $(VENV)/created
 
 $(VENV)/tools.installed: | $(VENV)/created
 	@$(RUN) -m venv $(VENV)/tools
-	@$(VENV)/tools/bin/python -m pip install --quiet --disable-pip-version-check uv
+	@$(VENV)/tools/bin/python -m pip install -qq --disable-pip-version-check uv
 	@touch $@

@@ -82,7 +82,7 @@ def web_server(listener: socket) -> Process:
         *(sys.executable, "-m", "gunicorn", "forumsite.wsgi:application"),
         *("--bind", f"fd://{listener.fileno()}"),
         *("--worker-class", "gthread", "--workers", str(settings.WEB_WORKERS), "--threads", str(settings.WEB_THREADS)),
-        *("--timeout", "60", "--graceful-timeout", "3", "--keep-alive", "5"),
+        *("--timeout", "60", "--graceful-timeout", "2", "--keep-alive", "2"),
         *("--log-level", "warning", "--no-control-socket"),
         *(("--worker-tmp-dir", str(shared_memory)) if os.access(shared_memory, os.W_OK) else ()),
     ]
