@@ -15,7 +15,7 @@ from events.numbering import nth_edition
 from publishing.languages import text_of
 
 #: The newest so many editions are drawn; what came before is one mark that says how many.
-LIMIT = 18
+LIMIT = 16
 #: Radii in pixels: the best attended edition, and one whose attendance is not known.
 LARGEST, SMALLEST = 36, 8
 #: Width of a digit inside a mark, in pixels.
@@ -41,6 +41,7 @@ class Mark:
     radius: int = SMALLEST
     amount: str = ""  # "nearly 500, reported"
     inside: str = ""  # the digits that fit into the mark
+    outside: str = ""  # the digits where they do not fit
     note: str = ""  # a gap in two or three words
 
     @property
@@ -184,6 +185,7 @@ def _mark(edition: Edition, figure: Figure | None, most: int, moment: str) -> Ma
     known = gettext(", ").join(part for part in (name, str(edition.year), text_of(edition, "city").words) if part)
     radius = radius_of(figure.value, most) if figure else SMALLEST
     digits = f"{figure.value:,}" if figure else ""
+    fits = len(digits) * DIGIT <= 2 * radius - 6
     return Mark(
         kind="edition",
         label=gettext("%(edition)s: %(fact)s") % {"edition": known, "fact": fact},
@@ -193,7 +195,8 @@ def _mark(edition: Edition, figure: Figure | None, most: int, moment: str) -> Ma
         headcount=figure,
         radius=radius,
         amount=amount,
-        inside=digits if len(digits) * DIGIT <= 2 * radius - 6 else "",
+        inside=digits if fits else "",
+        outside="" if fits else digits,
         note=note,
     )
 

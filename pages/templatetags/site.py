@@ -1,9 +1,13 @@
 """Template tags for the frame around every page: the menu, and this same page in the other languages."""
 
+import re
+
 from django import template
 from django.conf import settings
 from django.template import Context
 from django.urls import reverse, translate_url
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
@@ -28,6 +32,14 @@ LISTS = (
     ("media:album_list", _("Albums")),
     ("media:document_list", _("Documents")),
 )
+
+
+@register.filter
+def by_clause(words: str) -> SafeString:
+    """Write a headline so that it breaks after a comma before it breaks anywhere else."""
+    gap = " " if ", " in words else ""
+    clauses = re.split(r"(?<=,) |(?<=，)", words)
+    return format_html_join(gap, "<span>{}</span>", ((clause,) for clause in clauses))
 
 
 @register.simple_tag

@@ -142,7 +142,7 @@ def test_areas_are_as_the_numbers_are():
 
 def test_digits_stand_in_a_mark_only_where_they_fit():
     marks = draw([edition(1, 2020, 1), edition(2, 2021, 2)], [figure(1, 12000), figure(2, 300)], TODAY).marks
-    assert [mark.inside for mark in marks] == ["12,000", ""]
+    assert [(mark.inside, mark.outside) for mark in marks] == [("12,000", ""), ("", "300")]
 
 
 def test_the_legend_explains_what_occurs_and_nothing_else():

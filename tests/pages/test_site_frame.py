@@ -2,9 +2,22 @@
 
 import pytest
 
+from pages.templatetags.site import by_clause
 from tests.factories import EditionFactory, OutcomeFactory, SubForumFactory
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("words", "html"),
+    [
+        ("Two editions, one record.", "<span>Two editions,</span> <span>one record.</span>"),
+        ("两届论坛，一份公开档案。", "<span>两届论坛，</span><span>一份公开档案。</span>"),
+        ("A <b> & no comma", "<span>A &lt;b&gt; &amp; no comma</span>"),
+    ],
+)
+def test_a_headline_breaks_after_its_comma(words, html):
+    assert by_clause(words) == html
 
 
 def text(client, address):
