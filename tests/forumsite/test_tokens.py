@@ -56,3 +56,11 @@ def test_edges_of_controls_can_be_seen(scheme, ground):
 def test_browsers_without_light_dark_get_the_same_colours():
     assert dict(re.findall(COLOUR, LIGHT_FALLBACK)) == SCHEMES["light"]
     assert dict(re.findall(COLOUR, DARK_FALLBACK)) == SCHEMES["dark"]
+
+
+def test_the_browser_frame_and_the_icon_bear_the_colours_of_the_page():
+    root = Path(__file__).parents[2]
+    frame = dict(re.findall(r'scheme: (\w+)\)" content="(#[0-9a-f]{6})"', (root / "templates/base.html").read_text()))
+    assert frame == {scheme: colours["paper"] for scheme, colours in SCHEMES.items()}
+    icon = re.findall(r"stroke:(#[0-9a-f]{6})", (root / "static/site/img/favicon.svg").read_text())
+    assert icon == [SCHEMES[scheme][name] for scheme in ("light", "dark") for name in ("green", "warm")]
