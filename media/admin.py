@@ -99,9 +99,6 @@ class AlbumPhotoInline(RowInline):
     fields = ("small", "photo", "order")
     readonly_fields = ("small",)
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).select_related("photo")
-
     @admin.display(description=_("preview"))
     def small(self, place: AlbumPhoto) -> SafeString:
         return thumbnail(place.photo if place.photo_id else None)

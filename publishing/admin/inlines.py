@@ -38,7 +38,15 @@ class OrderedFormSet(BaseInlineFormSet):
             last = max(last, form.instance.order)
 
 
-class AddressedMixin(RelationsMixin):
+class JoinedMixin(RelationsMixin):
+    """An inline whose rows come with the records they point at, in one query."""
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        keys = [field.name for field in self.model._meta.fields if isinstance(field, models.ForeignKey)]
+        return super().get_queryset(request).select_related(*keys)
+
+
+class AddressedMixin(JoinedMixin):
     """An inline whose form knows how to make an address for each row."""
 
     form = RecordForm
@@ -77,7 +85,7 @@ class CardInline(AddressedMixin, TranslationInlineModelAdmin, admin.StackedInlin
     template = "admin/edit_inline/cards.html"
 
 
-class CitableInline(RelationsMixin, TranslationInlineModelAdmin, GenericStackedInline):
+class CitableInline(JoinedMixin, TranslationInlineModelAdmin, GenericStackedInline):
     """Citations of a record: which of its fields a source speaks of is chosen from that record's own labels."""
 
     form = RecordForm

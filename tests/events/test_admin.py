@@ -1,11 +1,14 @@
 """The staff's pages of the forum: publishing, addresses, order of rows, citations, conflicts."""
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.contrib.messages import get_messages
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from events.models import Citation, Edition, Exhibition, Organization, Person, SubForum, Topic
+from publishing.admin.inlines import citable_fields
 from publishing.models import State
 from tests import factories as make
 from tests.admin_forms import filled, rows
@@ -206,8 +209,6 @@ def act(client, name: str, action: str, *records):
 
 
 def test_who_may_only_look_may_not_publish(client, django_user_model):
-    from django.contrib.auth.models import Permission
-
     viewer = django_user_model.objects.create_user("viewer", password="x", is_staff=True)
     viewer.user_permissions.add(Permission.objects.get(codename="view_topic"))
     client.force_login(viewer)
@@ -218,6 +219,34 @@ def test_who_may_only_look_may_not_publish(client, django_user_model):
     page = client.get(reverse("admin:events_topic_change", args=[topic.pk]))
     assert page.status_code == 200
     assert 'name="_publish"' not in page.content.decode()
+
+
+@pytest.mark.parametrize("name", ["edition", "subforum", "outcome"])
+def test_who_may_only_look_sees_the_whole_page(client, django_user_model, name):
+    viewer = django_user_model.objects.create_user("viewer", password="x", is_staff=True)
+    viewer.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
+    client.force_login(viewer)
+    record = {"edition": make.EditionFactory, "subforum": make.SubForumFactory, "outcome": make.OutcomeFactory}[name]()
+    assert client.get(reverse(f"admin:events_{name}_change", args=[record.pk])).status_code == 200
+
+
+def test_an_edition_page_asks_little_more_for_many_rows(staff):
+    """One query for each chosen value of an autocomplete field is Django's own; nothing else grows."""
+    edition = make.EditionFactory()
+    address = reverse("admin:events_edition_change", args=[edition.pk])
+    make.SubForumFactory(edition=edition)
+    staff.get(address)
+    few = query_count(staff, address)
+    make.SubForumFactory.create_batch(5, edition=edition)
+    assert query_count(staff, address) == few
+    make.EditionOrganizationFactory.create_batch(3, edition=edition)
+    assert query_count(staff, address) == few + 3
+
+
+def query_count(client, address: str) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        client.get(address)
+    return len(captured)
 
 
 def test_readiness_says_what_is_missing_and_why_something_is_hidden(staff):
@@ -258,8 +287,6 @@ def test_citations_offer_the_fields_of_their_record(staff):
 
 
 def test_every_citable_field_passes_the_check_of_citations():
-    from publishing.admin.inlines import citable_fields
-
     for model in (Edition, SubForum, Exhibition, Organization):
         for name, _label in citable_fields(model):
             assert model._meta.get_field(name)

@@ -3,6 +3,9 @@
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Group, User
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from events.models import Forum
@@ -146,8 +149,6 @@ def test_language_is_switched_by_a_form(staff):
 
 @pytest.mark.django_db
 def test_language_switch_wants_its_token(django_user_model):
-    from django.test import Client
-
     client = Client(enforce_csrf_checks=True)
     assert client.post(reverse("admin:set_language"), {"language": "zh-hans"}).status_code == 403
 
@@ -163,7 +164,7 @@ def test_forum_leads_to_its_one_page(staff):
 
 
 @pytest.mark.parametrize("name", RECORDS)
-def test_lists_ask_no_more_for_three_rows_than_for_one(staff, name, django_assert_num_queries):
+def test_lists_ask_no_more_for_three_rows_than_for_one(staff, name):
     address = reverse(f"admin:{name}_changelist")
     make_record = RECORDS[name]
     make_record()
@@ -174,9 +175,6 @@ def test_lists_ask_no_more_for_three_rows_than_for_one(staff, name, django_asser
 
 
 def queries(client, address) -> int:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     with CaptureQueriesContext(connection) as captured:
         client.get(address)
     return len(captured)
