@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from math import sqrt
 
-from django.utils.translation import gettext, gettext_lazy, ngettext
+from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext
 
 from events.models import Edition, Figure, Source
 from events.numbering import nth_edition
@@ -206,7 +206,7 @@ def _words(edition: Edition, figure: Figure | None, moment: str) -> tuple[str, s
     if moment in STATES:
         return str(STATES[moment]), "", str(STATES[moment])
     if figure is None and edition.status == Edition.Status.NO_REPORT:
-        return gettext("announced, no report found"), "", gettext("announced")
+        return gettext("announced, no report found"), "", pgettext("an edition", "announced")
     if figure is None:
         return gettext("number of participants not found"), "", ""
     words = {"amount": figure.amount()}

@@ -27,19 +27,19 @@ def describe_days(first: date | None, last: date | None = None, precision: str =
     if precision == Precision.YEAR:
         return _("%(year)s") % _parts(first)
     if precision == Precision.MONTH:
-        # xgettext:no-python-format
+        # Months may be numbered instead: xgettext:no-python-format
         return _("%(month)s %(year)s") % _parts(first)
     if last is None or last <= first:
-        # xgettext:no-python-format
+        # Months may be numbered instead: xgettext:no-python-format
         return _("%(day)s %(month)s %(year)s") % _parts(first)
     both = _parts(first) | {f"last_{name}": value for name, value in _parts(last).items()}
     if (first.year, first.month) == (last.year, last.month):
-        # xgettext:no-python-format
+        # Months may be numbered instead: xgettext:no-python-format
         return _("%(day)s–%(last_day)s %(month)s %(year)s") % both
     if first.year == last.year:
-        # xgettext:no-python-format
+        # Months may be numbered instead: xgettext:no-python-format
         return _("%(day)s %(month)s–%(last_day)s %(last_month)s %(year)s") % both
-    # xgettext:no-python-format
+    # Months may be numbered instead: xgettext:no-python-format
     return _("%(day)s %(month)s %(year)s–%(last_day)s %(last_month)s %(last_year)s") % both
 
 

@@ -90,7 +90,10 @@ class Edition(Publishable):
     citations = GenericRelation("events.Citation")
     topics = models.ManyToManyField("events.Topic", verbose_name=_("topics"), blank=True, related_name="editions")
     organizations = models.ManyToManyField(
-        "events.Organization", through="events.EditionOrganization", related_name="editions"
+        "events.Organization",
+        through="events.EditionOrganization",
+        related_name="editions",
+        verbose_name=_("organizations"),
     )
 
     objects = models.Manager.from_queryset(EditionQuerySet)()

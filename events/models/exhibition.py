@@ -31,7 +31,9 @@ class Exhibition(Publishable):
     summary = models.TextField(_("summary"), blank=True, help_text=_("Two or three sentences, shown in lists."))
     body = RichTextField(_("text"), blank=True)
     citations = GenericRelation("events.Citation")
-    exhibitors = models.ManyToManyField("events.Organization", through="events.Exhibitor", related_name="exhibitions")
+    exhibitors = models.ManyToManyField(
+        "events.Organization", through="events.Exhibitor", related_name="exhibitions", verbose_name=_("exhibitors")
+    )
 
     shown_with = ("edition",)
     translated_to_publish = ("title",)

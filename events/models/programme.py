@@ -68,9 +68,14 @@ class SubForum(Publishable):
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     topics = models.ManyToManyField("events.Topic", verbose_name=_("topics"), blank=True, related_name="sub_forums")
     citations = GenericRelation("events.Citation")
-    people = models.ManyToManyField("events.Person", through="events.SubForumPerson", related_name="sub_forums")
+    people = models.ManyToManyField(
+        "events.Person", through="events.SubForumPerson", related_name="sub_forums", verbose_name=_("people")
+    )
     organizations = models.ManyToManyField(
-        "events.Organization", through="events.SubForumOrganization", related_name="sub_forums"
+        "events.Organization",
+        through="events.SubForumOrganization",
+        related_name="sub_forums",
+        verbose_name=_("organizations"),
     )
 
     shown_with = ("edition",)

@@ -84,7 +84,14 @@ class Citation(models.Model):
         indexes = [models.Index(fields=["content_type", "object_id"])]
 
     def __str__(self) -> str:
-        return f"{self.source} {self.get_stance_display()} {self.field}".strip()
+        return f"{self.source} {self.get_stance_display()} {self.field_label()}".strip()
+
+    def field_label(self) -> str:
+        """Return what staff call the field, its own name where the record has no such field any more."""
+        try:
+            return str(self.content_type.model_class()._meta.get_field(self.field).verbose_name)
+        except (AttributeError, FieldDoesNotExist):
+            return self.field
 
     def clean(self) -> None:
         super().clean()

@@ -26,7 +26,9 @@ class Album(Publishable):
     edition = models.ForeignKey(
         "events.Edition", models.PROTECT, null=True, blank=True, related_name="albums", verbose_name=_("edition")
     )
-    photos = models.ManyToManyField("media.Photo", through="media.AlbumPhoto", related_name="albums")
+    photos = models.ManyToManyField(
+        "media.Photo", through="media.AlbumPhoto", related_name="albums", verbose_name=_("photos")
+    )
 
     shown_with = ("edition",)
     translated_to_publish = ("title",)

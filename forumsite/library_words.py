@@ -1,0 +1,21 @@
+"""Words of libraries that come without translations: listed so that they are collected with our own."""
+
+from django.utils.translation import gettext_noop as _
+
+WORDS = (
+    _("Task Result"),
+    _("Task Results"),
+    _("args kwargs"),
+    _("backend name"),
+    _("enqueued at"),
+    _("exception class path"),
+    _("finished at"),
+    _("priority"),
+    _("queue name"),
+    _("return value"),
+    _("run after"),
+    _("started at"),
+    _("task path"),
+    _("traceback"),
+    _("worker id"),
+)
