@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
-from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -12,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.i18n import set_language
 from js_asset import Media
 
-from publishing.models import Publishable, State
+from publishing.admin import waiting
+from publishing.models import Publishable
 
 #: The start page by task rather than by room: a heading, and the models under it.
 TASKS = (
@@ -58,17 +58,14 @@ class ForumAdminSite(admin.AdminSite):
             if not issubclass(model, Publishable) or not page.has_view_permission(request):
                 continue
             address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
-            states = (State.IN_REVIEW, State.DRAFT)
-            counts = model.objects.aggregate(**{state.name: Count("pk", filter=Q(state=state)) for state in states})
             found += [
                 {
                     "name": model._meta.verbose_name_plural,
                     "state": state,
-                    "count": counts[state.name],
+                    "count": count,
                     "address": f"{address}?state__exact={state.value}",
                 }
-                for state in states
-                if counts[state.name]
+                for state, count in waiting(model).items()
             ]
         return found
 

@@ -8,7 +8,7 @@ from publishing.admin.inlines import (
     RowInline,
 )
 from publishing.admin.records import RecordAdmin
-from publishing.admin.state import PublishableAdmin, badge, publication_fieldset
+from publishing.admin.state import PublishableAdmin, badge, publication_fieldset, waiting
 
 __all__ = [
     "CardInline",
@@ -20,4 +20,5 @@ __all__ = [
     "RowInline",
     "badge",
     "publication_fieldset",
+    "waiting",
 ]

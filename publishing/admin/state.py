@@ -3,7 +3,7 @@
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import lazy
@@ -65,6 +65,13 @@ def why_hidden(record: Publishable) -> str:
 
 def _moment(when) -> str:
     return f"{timezone.localtime(when):%Y-%m-%d %H:%M}"
+
+
+def waiting(model: type[Publishable]) -> dict[State, int]:
+    """Return how many records of this kind are in review and how many are drafts; a state without any is left out."""
+    states = (State.IN_REVIEW, State.DRAFT)
+    counts = model._default_manager.aggregate(**{state.name: Count("pk", filter=Q(state=state)) for state in states})
+    return {state: counts[state.name] for state in states if counts[state.name]}
 
 
 class PublishableAdmin(RecordAdmin):

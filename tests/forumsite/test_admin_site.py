@@ -186,3 +186,16 @@ def test_accounts_can_be_made(staff):
     assert User.objects.filter(username="editor").exists()
     assert staff.post(reverse("admin:auth_group_add"), {"name": "Editors"}).status_code == 302
     assert Group.objects.filter(name="Editors").exists()
+
+
+def test_start_page_tells_what_is_not_public_yet(staff):
+    make.PhotoFactory.create_batch(2, state="in-review")
+    make.TopicFactory(state="draft")
+    make.TopicFactory()
+    response = staff.get(reverse("admin:index"))
+    found = [(str(row["name"]), row["state"], row["count"], row["address"]) for row in response.context["waiting"]]
+    assert found == [
+        ("topics", "draft", 1, "/admin/events/topic/?state__exact=draft"),
+        ("photos", "in-review", 2, "/admin/media/photo/?state__exact=in-review"),
+    ]
+    assert staff.get(found[1][3]).context["cl"].result_count == 2
