@@ -47,6 +47,8 @@ lock: $(VENV)/tools.installed ## Write requirements/*.txt anew from pyproject.to
 messages: $(VENV)/dev.installed ## Collect the words to translate and compile the translations (needs gettext)
 	@command -v msgfmt >/dev/null || { echo "make messages needs gettext, which is not installed."; exit 1; }
 	@$(MANAGE) makemessages --all --no-obsolete --no-wrap --add-location file --ignore .venv --ignore var --ignore tests --ignore bench
+	@$(MANAGE) makemessages --all --domain djangojs --no-obsolete --no-wrap --add-location file --ignore .venv --ignore var \
+		--ignore tests --ignore bench --ignore vendor
 	@$(MANAGE) compilemessages --ignore .venv
 
 clean: ## Remove the environment and what the tests left; the site's own data in var/ stays

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.i18n import set_language
+from django.views.i18n import JavaScriptCatalog, set_language
 from js_asset import Media
 
 from publishing.admin import waiting
@@ -46,6 +46,10 @@ class ForumAdminSite(admin.AdminSite):
 
     def admin_view(self, view: Callable, cacheable: bool = False) -> Callable:
         return super().admin_view(with_nonce(view), cacheable)
+
+    def i18n_javascript(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        """Return the words for scripts: the admin's, and those of the rich-text editor, which are in our catalogue."""
+        return JavaScriptCatalog.as_view()(request)
 
     def index(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         """Show the start page with what waits: drafts and records in review, of the kinds the user may see."""

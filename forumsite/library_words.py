@@ -1,8 +1,10 @@
 """Words of libraries that come without translations: listed so that they are collected with our own."""
 
 from django.utils.translation import gettext_noop as _
+from django.utils.translation import pgettext_lazy
 
 WORDS = (
+    _(":"),  # after the label of a field
     _("Task Result"),
     _("Task Results"),
     _("args kwargs"),
@@ -18,4 +20,8 @@ WORDS = (
     _("task path"),
     _("traceback"),
     _("worker id"),
+    pgettext_lazy("Task", "Failed"),
+    pgettext_lazy("Task", "Ready"),
+    pgettext_lazy("Task", "Running"),
+    pgettext_lazy("Task", "Successful"),
 )

@@ -25,7 +25,7 @@ KEPT = {"ID"}
 #: Fields that nobody is ever shown.
 INTERNAL = {"sha256", "token", "rendition_key", "dominant_colour", "citations", "record"}
 
-each_catalogue = pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parent.parent.name)
+each_catalogue = pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: f"{path.parent.parent.name}-{path.stem}")
 
 
 def texts(entry: polib.POEntry) -> list[str]:
@@ -77,7 +77,10 @@ def test_the_catalogue_holds_exactly_what_the_code_says(path, tmp_path):
     shutil.copytree(settings.BASE_DIR, copy, ignore=left_out)
     locale = path.parent.parent.name
     subprocess.run(
-        [sys.executable, "manage.py", "makemessages", "-l", locale, "--no-obsolete", "--verbosity", "0"],
+        [
+            *(sys.executable, "manage.py", "makemessages", "--locale", locale, "--domain", path.stem),
+            *("--no-obsolete", "--verbosity", "0"),
+        ],
         cwd=copy,
         check=True,
         env={**os.environ, "VAR_DIR": str(tmp_path / "var")},
