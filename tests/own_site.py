@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import secrets
 import subprocess
 import sys
@@ -13,7 +14,12 @@ import psycopg
 from django.conf import settings
 
 ROOT = Path(__file__).resolve().parent.parent
-SETTINGS = ("PROFILE", "DEBUG", "VAR_DIR", "HOST", "PORT", "CACHE", "REDIS_URL", "DATABASE_URL", "ADMIN_PASSWORD")
+
+
+def documented_settings() -> set[str]:
+    """Return the names of all variables that docs/settings.md lists, which are all that the site reads."""
+    table = [line for line in (ROOT / "docs/settings.md").read_text().splitlines() if line.startswith("| `")]
+    return {name for line in table for name in re.findall(r"`([A-Z0-9_]+)`", line.split("|")[1])}
 
 
 class OwnSite:
@@ -23,9 +29,8 @@ class OwnSite:
         self.folder = folder
         self.database = ""
         self.processes: list[subprocess.Popen] = []
-        self.environment = {
-            name: value for name, value in os.environ.items() if name not in SETTINGS and not name.startswith("S3_")
-        }
+        foreign = documented_settings()
+        self.environment = {name: value for name, value in os.environ.items() if name not in foreign}
         self.environment["VAR_DIR"] = str(folder)
         if "postgresql" in settings.DATABASES["default"]["ENGINE"]:
             self._make_database()
