@@ -11,9 +11,11 @@ from functools import cached_property
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, Q, QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Citation, Source
+from publishing.facts import fact_words
 
 #: What readers call a field, where its own name would not do in "On ...".
 FIELD_WORDS = {
@@ -148,6 +150,6 @@ def citations_of(*records: Model) -> QuerySet:
     return public.filter(Q(*asked, _connector=Q.OR)) if asked else public.none()
 
 
-def field_words(record: Model, field: str) -> str:
-    """Return what readers call a field of a record: "the dates"."""
-    return FIELD_WORDS[field] if field in FIELD_WORDS else record._meta.get_field(field).verbose_name
+def field_words(record: Model, field: str) -> str | Promise:
+    """Return what readers call a field of a record: "the dates"; "the record" where it is a field no more."""
+    return FIELD_WORDS[field] if field in FIELD_WORDS else fact_words(type(record), field)

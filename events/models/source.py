@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.querysets import SourceQuerySet
 from publishing.dates import Precision, describe_days
+from publishing.facts import fact_words
 from publishing.languages import DOCUMENT_LANGUAGES
 from publishing.models import Publishable
 
@@ -87,11 +88,9 @@ class Citation(models.Model):
         return f"{self.source} {self.get_stance_display()} {self.field_label()}".strip()
 
     def field_label(self) -> str:
-        """Return what staff call the field, its own name where the record has no such field any more."""
-        try:
-            return str(self.content_type.model_class()._meta.get_field(self.field).verbose_name)
-        except (AttributeError, FieldDoesNotExist):
-            return self.field
+        """Return what staff call the field; nothing where it is the record as a whole that is cited."""
+        model = self.content_type.model_class()
+        return str(fact_words(model, self.field)) if self.field and model else self.field
 
     def clean(self) -> None:
         super().clean()

@@ -12,6 +12,7 @@ from modeltranslation.admin import TranslationInlineModelAdmin
 
 from publishing.admin.forms import RecordForm
 from publishing.admin.records import RelationsMixin
+from publishing.facts import citable_fields
 from publishing.models import Publishable
 
 
@@ -102,25 +103,3 @@ class CitableInline(JoinedMixin, TranslationInlineModelAdmin, GenericStackedInli
             required=False,
             choices=[("", _("the record as a whole")), *citable_fields(self.parent_model)],
         )
-
-
-#: Fields of every record that no source speaks of.
-INTERNAL = {"id", "state", "publish_at", "retire_at", "created_at", "updated_at", "slug", "path", "order", "token"}
-
-
-def citable_fields(model: type[models.Model]) -> list[tuple[str, str]]:
-    """Return name and label of each field of the model that a source can support or contradict."""
-    own = [
-        field
-        for field in [*model._meta.fields, *model._meta.many_to_many]
-        if field.editable and field.name not in INTERNAL and not hasattr(field, "translated_field")
-    ]
-    chosen = [
-        (field.name, capfirst(str(field.verbose_name))) for field in own if not field.name.endswith("_translation")
-    ]
-    lists = [
-        (relation.name, capfirst(str(relation.related_model._meta.verbose_name_plural)))
-        for relation in model._meta.related_objects
-        if relation.one_to_many and relation.on_delete is models.CASCADE
-    ]
-    return chosen + lists

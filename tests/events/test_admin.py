@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from events.models import Citation, Edition, Exhibition, Organization, Person, SubForum, Topic
-from publishing.admin.inlines import citable_fields
+from publishing.facts import citable_fields
 from publishing.models import State
 from tests import factories as make
 from tests.admin_forms import filled, rows
@@ -273,10 +273,11 @@ def test_citations_offer_the_fields_of_their_record(staff):
     page = staff.get(address)
     form = next(one for one in page.context["inline_admin_formsets"] if one.opts.model is Citation).formset.empty_form
     offered = dict(form.fields["field"].choices)
-    assert (offered["theme"], offered["first_day"], offered["roles"]) == (
+    assert (offered["theme"], offered["first_day"], offered["organizations"]) == (
         "Theme", "First day", "Hosts, organisers and partners",
     )  # fmt: skip
-    assert not {"state", "slug", "theme_en", "id", "theme_own_translation"} & set(offered)
+    assert not {"state", "slug", "theme_en", "id", "theme_own_translation", "roles"} & set(offered)
+    assert len(set(offered.values())) == len(offered)
     data = filled(page)
     prefix = "events-citation-content_type-object_id"
     new = {"source": source.pk, "field": "theme", "stance": "contradicts", "says_en": ""}
