@@ -196,9 +196,11 @@ class PersonQuerySet(PublishableQuerySet):
 
 class TopicQuerySet(PublishableQuerySet):
     def for_cards(self) -> QuerySet:
-        """Return topics by name, with the number of programme items on them as ``item_count``."""
-        seen = _model("SubForum").visible("sub_forums__")
-        return self.annotate(item_count=Count("sub_forums", filter=seen, distinct=True)).order_by("name", "pk")
+        """Return topics by name, with the number of editions and programme items: ``edition_count``, ``item_count``."""
+        return self.annotate(
+            edition_count=Count("editions", filter=_model("Edition").visible("editions__"), distinct=True),
+            item_count=Count("sub_forums", filter=_model("SubForum").visible("sub_forums__"), distinct=True),
+        ).order_by("name", "pk")
 
     def for_detail(self) -> QuerySet:
         """Return topics with editions, programme items and outcomes across the years."""

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from events.footnotes import Footnotes, citations_of
-from events.models import Edition, Exhibition, SubForum
+from events.models import Edition, Exhibition, Figure, SubForum
 from events.models.organization import OrganizationRole
 
 #: A page shows this many photos and leads to the others.
@@ -24,12 +24,17 @@ def edition_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "programme": edition.sub_forums.all(),
         "exhibitions": edition.exhibitions.all(),
         "figures": edition.figures.all(),
+        "headcount_missing": edition.status == Edition.Status.HELD and not _headcounts(edition),
         "roles": by_role(edition.roles.all()),
         "steps": edition.outcome_steps.all(),
         "previous": previous,
         "next": following,
     }
     return render(request, "events/edition_detail.html", context | _media(edition, footnotes))
+
+
+def _headcounts(edition: Edition) -> list[Figure]:
+    return [figure for figure in edition.figures.all() if figure.kind == Figure.Kind.PARTICIPANTS]
 
 
 def _footnotes(edition: Edition) -> Footnotes:

@@ -163,7 +163,7 @@ def test_a_programme_item_shows_when_where_and_who(client):
 
 def test_a_programme_item_without_a_title_is_called_by_its_kind(client):
     item = SubForumFactory(kind="opening-ceremony", title_en="")
-    assert "<h1>Opening ceremony</h1>" in words(client, item)
+    assert '<h1 aria-labelledby="heading"><span id="heading">Opening ceremony</span></h1>' in words(client, item)
 
 
 def test_a_programme_item_hides_what_is_not_public(client):

@@ -87,13 +87,24 @@ def test_figures_say_whether_they_were_counted(client):
     assert '<span class="fact-note">expected beforehand</span>' in html
 
 
+def test_a_held_edition_says_that_no_headcount_was_found(client):
+    told = '<dt class="eyebrow">Took part</dt><dd class="soft">number not found</dd>'
+    edition = EditionFactory(status="held")
+    FigureFactory(edition=edition, value=12, kind="speakers")
+    assert told in page(client, edition)
+    FigureFactory(edition=edition, value=500)
+    assert told not in page(client, edition)
+    assert told not in page(client, EditionFactory(status="cancelled"))
+
+
 def test_programme_items_of_one_kind_name_it_once_for_the_eye(client):
     edition = EditionFactory(status="held")
-    SubForumFactory(edition=edition, kind="roundtable", title_en="", slug="roundtable", order=1)
+    untitled = SubForumFactory(edition=edition, kind="roundtable", title_en="", slug="roundtable", order=1)
     SubForumFactory(edition=edition, title_en="Invented first", slug="first", order=2)
     SubForumFactory(edition=edition, title_en="Invented second", slug="second", order=3)
     html = page(client, edition)
-    assert '<li class="untitled"> <div class="programme-words"><h3><a href=' in html
+    name = f"item-{untitled.pk}"
+    assert f'<li class="untitled"> <div class="programme-words"><h3 aria-labelledby="{name}"><a id="{name}"' in html
     assert html.count("<span>Sub-forum</span>") == 1
     assert html.count('<span class="visually-hidden">Sub-forum</span>') == 1
 

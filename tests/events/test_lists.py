@@ -244,9 +244,12 @@ def test_counts_beside_names_leave_out_what_is_hidden(client):
         EditionOrganizationFactory(organization=organization, edition__state=state)
         item = SubForumPersonFactory(person=person, sub_forum__state=state).sub_forum
         item.topics.add(topic)
+        item.edition.topics.add(topic)
+        EditionFactory(state=state).topics.add(topic)
     assert rows(client, "organization_list")[0].edition_count == 1
     assert rows(client, "person_list")[0].item_count == 1
     assert rows(client, "topic_list")[0].item_count == 1
+    assert rows(client, "topic_list")[0].edition_count == 3
 
 
 def test_sources_by_each_filter(client):
