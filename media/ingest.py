@@ -32,6 +32,7 @@ def take_in(photo: "Photo", upload: File, facts: PictureFacts | None = None) -> 
     photo.sha256, photo.file_size = facts.sha256, facts.size
     photo.width, photo.height = facts.width, facts.height
     photo.dominant_colour = facts.dominant_colour
+    photo.refused_key = ""
     if photo.rendition_key != renditions.key_of(facts.sha256):
         photo.rendition_key = ""
 
@@ -47,13 +48,6 @@ def take_in_document(document: "Document", upload: File, facts: DocumentFacts | 
     document.file = upload
     document.sha256, document.file_size = facts.sha256, facts.size
     document.content_type = facts.content_type
-
-
-def store(photo: "Photo", upload: File) -> None:
-    """Take a picture in, save the photo and have its renditions made: for files that come another way than a form."""
-    take_in(photo, upload)
-    photo.save()
-    enqueue_renditions(photo.pk)
 
 
 def enqueue_renditions(photo_pk: int) -> None:

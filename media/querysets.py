@@ -68,8 +68,9 @@ class PhotoQuerySet(PublishableQuerySet):
         )
 
     def lacking_renditions(self) -> QuerySet:
-        """Return photos that have a file, but not the renditions of today's rules."""
-        return self.exclude(original="").exclude(rendition_key__startswith=renditions.key_prefix())
+        """Return photos that have a file, but not the renditions of today's rules; not those whose file is unfit."""
+        today = renditions.key_prefix()
+        return self.exclude(original="").exclude(rendition_key__startswith=today).exclude(refused_key__startswith=today)
 
 
 class AlbumQuerySet(PublishableQuerySet):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 
 from media import renditions, storages
@@ -26,14 +27,19 @@ def make_for(photo: "Photo") -> bool:
 
     Can be repeated and killed at any moment: files have computed names, and the row names a set only once all of it is
     stored. Where the original was replaced meanwhile, the row is left alone and what was made is taken away again.
+    Raises ``ValidationError`` for a file that is no sound picture, which the row then remembers.
     """
     key = renditions.key_of(photo.sha256)
-    with photo.original.open("rb") as original:
-        made = renditions.make(original)
+    same = type(photo)._base_manager.filter(pk=photo.pk, sha256=photo.sha256)
+    try:
+        with photo.original.open("rb") as original:
+            made = renditions.make(original)
+    except ValidationError:
+        same.update(refused_key=key)
+        raise
     for name, data in made.items():
         _store(path(photo.token, key, name), data)
-    same = type(photo)._base_manager.filter(pk=photo.pk, sha256=photo.sha256)
-    if not same.update(rendition_key=key):
+    if not same.update(rendition_key=key, refused_key=""):
         remove(photo.token, only=[key])
         return False
     photo.rendition_key = key

@@ -38,6 +38,8 @@ class Photo(Publishable):
     dominant_colour = models.CharField(max_length=7, blank=True, editable=False)
     #: Names the set of renditions that exists in storage; empty until the worker has made one.
     rendition_key = models.CharField(max_length=40, blank=True, editable=False)
+    #: Names the set that could not be made, because the file is no sound picture; empty in all other cases.
+    refused_key = models.CharField(max_length=40, blank=True, editable=False)
 
     caption = models.TextField(
         _("caption"), blank=True, help_text=_("Who and what, where and when, in full sentences. Always visible.")

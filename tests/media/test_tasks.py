@@ -1,12 +1,15 @@
 """The worker's part: renditions after the upload, healing afterwards."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from media import ingest, tasks
+from media import ingest, renditions, tasks
 from media.models import Photo
 from tests.factories import PhotoFactory, image_bytes
 
@@ -15,7 +18,9 @@ pytestmark = pytest.mark.django_db
 
 def upload(**facts) -> Photo:
     photo = PhotoFactory.build(**facts)
-    ingest.store(photo, ContentFile(image_bytes(400, 300), name="a.jpg"))
+    ingest.take_in(photo, ContentFile(image_bytes(400, 300), name="a.jpg"))
+    photo.save()
+    ingest.enqueue_renditions(photo.pk)
     return photo
 
 
@@ -49,7 +54,9 @@ def test_a_photo_that_is_gone_or_no_picture_ends_the_task_quietly(caplog):
     assert tasks.make_renditions.call(10**6) is False
     photo = PhotoFactory(original=ContentFile(b"no picture", name="a.jpg"))
     assert tasks.make_renditions.call(photo.pk) is False
-    assert f"No renditions of photo {photo.pk}: This is not a picture" in caplog.text
+    (told,) = [record for record in caplog.records if record.name == "media.tasks"]
+    assert told.levelname == "ERROR"
+    assert f"Photo {photo.pk} needs another file, it cannot be shown: This is not a picture" in told.getMessage()
 
 
 def test_a_lost_original_fails_so_that_it_is_tried_again():
@@ -67,4 +74,38 @@ def test_what_is_missing_is_queued_once(django_capture_on_commit_callbacks):
     assert queued() == [lost.pk]
     assert tasks.enqueue_missing() == 0
     DBTaskResult.objects.update(status=TaskResultStatus.SUCCESSFUL)
+    assert tasks.enqueue_missing() == 1
+
+
+def test_a_refused_file_is_not_queued_again_until_it_is_replaced(caplog):
+    photo = PhotoFactory(original=ContentFile(b"no picture", name="a.jpg"))
+    assert tasks.enqueue_missing() == 1
+    tasks.make_renditions.call(photo.pk)
+    DBTaskResult.objects.update(status=TaskResultStatus.SUCCESSFUL, return_value=False)
+    assert tasks.enqueue_missing() == 0
+
+    photo.refresh_from_db()
+    ingest.take_in(photo, ContentFile(image_bytes(400, 300), name="a.jpg"))
+    photo.save()
+    assert tasks.enqueue_missing() == 1
+    tasks.make_renditions.call(photo.pk)
+    photo.refresh_from_db()
+    assert (photo.rendition_key != "", photo.refused_key) == (True, "")
+
+
+def test_new_rules_try_a_refused_file_again(monkeypatch):
+    photo = PhotoFactory(original=ContentFile(b"no picture", name="a.jpg"))
+    tasks.make_renditions.call(photo.pk)
+    assert tasks.enqueue_missing() == 0
+    monkeypatch.setattr(renditions, "SPEC", renditions.SPEC + 1)
+    assert tasks.enqueue_missing() == 1
+
+
+def test_a_photo_whose_task_failed_rests_for_a_day():
+    photo = upload()
+    failed = {"status": TaskResultStatus.FAILED, "finished_at": timezone.now() - timedelta(hours=23)}
+    tasks.make_renditions.enqueue(photo.pk)
+    DBTaskResult.objects.update(**failed)
+    assert tasks.enqueue_missing() == 0
+    DBTaskResult.objects.update(finished_at=timezone.now() - timedelta(hours=25))
     assert tasks.enqueue_missing() == 1
