@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models import Citation, Source
 from publishing.facts import fact_words
+from publishing.languages import text_of
 
 #: What readers call a field, where its own name would not do in "On ...".
 FIELD_WORDS = {
@@ -31,13 +32,22 @@ FIELD_WORDS = {
 }
 
 
+@dataclass(frozen=True)
+class Statement:
+    """What a source says in support of a record on the page."""
+
+    record: Model
+    citation: Citation
+
+
 @dataclass
 class Note:
-    """A source with its number on the page and the ids of the places that cite it."""
+    """A source with its number on the page, the ids of the places that cite it, and what it says in few words."""
 
     source: Source
     number: int
     places: list[str]
+    says: list[Statement]
 
 
 @dataclass(frozen=True)
@@ -75,6 +85,7 @@ class Footnotes:
         self._records = {_key(shown): shown for shown in (record, *others)}
         self._notes: dict[int, Note] = {}
         self._supporting: dict[tuple, list[Source]] = defaultdict(list)
+        self._said: dict[int, dict[tuple, Statement]] = defaultdict(dict)
         self._contradicting: list[Citation] = []
         self._known: list[Source] = []
         for citation in citations:
@@ -84,13 +95,23 @@ class Footnotes:
             if citation.stance == Citation.Stance.CONTRADICTS:
                 self._contradicting.append(citation)
             else:
-                self._supporting[citation.content_type_id, citation.object_id, citation.field].append(citation.source)
+                self._support(citation)
         self._known += [source for source in sources if source and source.is_public()]
 
-    def cite(self, field: str, record: Model | None = None) -> list[tuple[Note, str]]:
-        """Return the notes that support a field of a record, the page's own unless told, each with a new place's id."""
-        record = record or self.record
-        sources = {source.pk: source for source in self._supporting.get((*_key(record), field), ())}
+    def _support(self, citation: Citation) -> None:
+        about = (citation.content_type_id, citation.object_id)
+        self._supporting[*about, citation.field].append(citation.source)
+        if about in self._records and text_of(citation, "says"):
+            statement = Statement(self._records[about], citation)
+            self._said[citation.source_id].setdefault((*about, text_of(citation, "says").words), statement)
+
+    def cite(self, *fields: str, record: Model | None = None) -> list[tuple[Note, str]]:
+        """Return the notes that support any of the fields of a record, the page's own unless told.
+
+        Each comes once, with the id of a new place.
+        """
+        key = _key(record or self.record)
+        sources = {source.pk: source for field in fields for source in self._supporting.get((*key, field), ())}
         return sorted((self._place(source) for source in sources.values()), key=lambda placed: placed[0].number)
 
     def cite_source(self, source: Source | None) -> list[tuple[Note, str]]:
@@ -110,12 +131,12 @@ class Footnotes:
     def note(self, source: Source) -> Note:
         """Return the note of a source; the first time it is asked for, it takes the next number."""
         if source.pk not in self._notes:
-            self._notes[source.pk] = Note(source, len(self._notes) + 1, [])
+            says = list(self._said[source.pk].values())
+            self._notes[source.pk] = Note(source, len(self._notes) + 1, [], says)
         return self._notes[source.pk]
 
-    @property
-    def numbered(self) -> list[Note]:
-        """Every source of the page in order of number; those cited at no place come last. Ask at the end."""
+    def number_all(self) -> list[Note]:
+        """Return every source of the page in order of number; to be called last, as it numbers those not cited yet."""
         for source in self._known:
             self.note(source)
         return list(self._notes.values())
@@ -128,9 +149,6 @@ class Footnotes:
             for citation in self._contradicting
             if (record := self._records.get((citation.content_type_id, citation.object_id)))
         ]
-
-    def __contains__(self, source: Source) -> bool:
-        return source.pk in self._notes or any(known.pk == source.pk for known in self._known)
 
     def __bool__(self) -> bool:
         return bool(self._known or self._notes)

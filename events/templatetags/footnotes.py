@@ -1,4 +1,4 @@
-"""Tags that cite a page's sources: ``{% cite footnotes "theme" %}``, ``{% cite_source footnotes source %}``."""
+"""Tags that cite a page's sources: ``{% cite footnotes "city" "region" %}``, ``{% cite_source footnotes source %}``."""
 
 from django import template
 from django.db.models import Model
@@ -13,9 +13,9 @@ register = template.Library()
 
 
 @register.simple_tag
-def cite(footnotes: Footnotes, field: str, record: Model | None = None) -> SafeString:
-    """Write the numbers of the sources that support a field of the page's record, or of another one on the page."""
-    return _marks(footnotes.cite(field, record)) if footnotes else SafeString()
+def cite(footnotes: Footnotes, *fields: str, record: Model | None = None) -> SafeString:
+    """Write the numbers of the sources that support the fields of the page's record, or of another on the page."""
+    return _marks(footnotes.cite(*fields, record=record)) if footnotes else SafeString()
 
 
 @register.simple_tag

@@ -39,7 +39,7 @@ def test_numbers_follow_the_order_of_first_use():
     )
     assert 'href="#source-2" id="cite-2-1"' in cite(footnotes, "city")
     assert 'href="#source-1" id="cite-1-2"' in cite(footnotes, "theme")
-    assert [(note.number, note.source) for note in footnotes.numbered] == [(1, second), (2, first)]
+    assert [(note.number, note.source) for note in footnotes.number_all()] == [(1, second), (2, first)]
 
 
 def test_one_place_with_several_sources_names_them_in_order():
@@ -51,6 +51,33 @@ def test_one_place_with_several_sources_names_them_in_order():
     footnotes = of(edition)
     cite(footnotes, "city")
     assert re.findall(r">(\d)<", cite(footnotes, "theme")) == ["1", "2"]
+
+
+def test_a_source_of_two_facts_printed_together_is_marked_once():
+    edition, source = EditionFactory(first_day=date(2023, 9, 15), last_day=date(2023, 9, 16)), SourceFactory()
+    for field in ("first_day", "last_day"):
+        CitationFactory(record=edition, field=field, source=source)
+    page = render_to_string("components/edition_facts.html", {"edition": edition, "footnotes": of(edition)})
+    assert page.count('<sup class="cite">') == 1
+
+
+def test_what_a_source_says_in_support_stands_with_it_once():
+    edition = EditionFactory()
+    item = SubForumFactory(edition=edition, title_en="Invented item")
+    source = SourceFactory()
+    for record, field, words in (
+        (edition, "theme", "Held every year."),
+        (edition, "city", "Held every year."),
+        (item, "title", "The title in English."),
+        (SubForumFactory(), "title", "Of another page."),
+    ):
+        CitationFactory(record=record, field=field, says_en=words, source=source)
+    CitationFactory(record=edition, field="city", says_en="Unseen", source=SourceFactory(state=State.DRAFT))
+    CitationFactory(record=edition, field="city", source=SourceFactory())
+    page = " ".join(listed(of(edition, others=[item])).split())
+    assert page.count('<span class="source-says">Held every year.</span>') == 1
+    assert '<span class="source-says">On “Invented item”: The title in English.</span>' in page
+    assert page.count("source-says") == 2
 
 
 def test_a_field_without_a_source_gets_no_mark():
@@ -76,7 +103,7 @@ def test_fields_of_other_records_on_the_page_are_cited_by_record():
     CitationFactory(record=item, field="title", source=SourceFactory())
     footnotes = of(edition, others=[item])
     assert footnotes.cite("title") == []
-    template = Template('{% load footnotes %}{% cite footnotes "title" item %}')
+    template = Template('{% load footnotes %}{% cite footnotes "title" record=item %}')
     assert 'href="#source-1"' in template.render(Context({"footnotes": footnotes, "item": item}))
 
 
@@ -97,9 +124,7 @@ def test_what_is_cited_nowhere_on_the_page_is_listed_last():
     CitationFactory(record=edition, field="theme", source=used)
     footnotes = of(edition)
     cite(footnotes, "theme")
-    assert [note.source for note in footnotes.numbered] == [used, whole]
-    assert whole in footnotes
-    assert SourceFactory() not in footnotes
+    assert [note.source for note in footnotes.number_all()] == [used, whole]
 
 
 def test_differences_are_said_in_words_and_take_their_number_where_they_stand():
