@@ -56,9 +56,9 @@ class PhotoQuerySet(PublishableQuerySet):
     def neighbours(self, photo) -> tuple:
         """Return the photo shown before and the one after, either of them None, in one query.
 
-        They are those of the same edition; a photo without one stands among all.
+        They are those of the same edition; a photo without one stands among those without.
         """
-        among = self.filter(edition=photo.edition_id) if photo.edition_id else self
+        among = self.filter(edition=photo.edition_id)
         before = among.filter(pk__gt=photo.pk).order_by("pk").values("pk")[:1]
         after = among.filter(pk__lt=photo.pk).order_by("-pk").values("pk")[:1]
         found = {other.pk: other for other in among.filter(Q(pk__in=before) | Q(pk__in=after)).order_by("pk")}

@@ -13,7 +13,7 @@ from media.models import Album, Document, Photo
 from publishing.languages import text_of
 from publishing.listing import ListingView
 
-A_YEAR = 365 * 24 * 60 * 60
+AN_HOUR = 60 * 60  # for which caches may go on showing a photo that was retired
 
 
 class PhotoList(ListingView):
@@ -93,7 +93,7 @@ def rendition(request: HttpRequest, token: str, key: str, width: int, suffix: st
     response = get_conditional_response(request, etag) or _file_response(photo, f"{width}.{suffix}")
     response["ETag"] = etag
     if public:
-        patch_cache_control(response, public=True, max_age=A_YEAR, immutable=True)
+        patch_cache_control(response, public=True, max_age=AN_HOUR)
     else:
         patch_cache_control(response, private=True, no_store=True)
     return response

@@ -90,14 +90,15 @@ class Photo(Publishable):
 
     objects = models.Manager.from_queryset(PhotoQuerySet)()
 
-    class Meta:
+    class Meta(Publishable.Meta):
         verbose_name = _("photo")
         verbose_name_plural = _("photos")
         ordering = ["-edition__year", "-pk"]
         constraints = [
+            *Publishable.Meta.constraints,
             required_when_published(
                 "photo", *map(default_column, ("alt_text", "caption", "credit_line")), "licence", "original"
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -122,7 +123,7 @@ class Photo(Publishable):
         return renditions.ladder(self.width) if self.rendition_key else []
 
     def rendition_url(self, width: int, suffix: str) -> str:
-        """Return the address of one rendition; it changes with the file, so it may be kept for ever."""
+        """Return the address of one rendition; it changes with the file."""
         return f"{settings.MEDIA_URL}photos/{self.token}/{self.rendition_key}-{width}.{suffix}"
 
     def srcset(self, suffix: str) -> str:

@@ -304,11 +304,10 @@ def test_previous_and_next_stay_within_the_edition(client):
     assert neighbours == {third: (None, second), second: (third, first), first: (second, None)}
 
 
-def test_a_photo_without_an_edition_stands_among_all(client):
-    before, photo, after = (
-        PhotoFactory(edition=EditionFactory()),
-        PhotoFactory(edition=None),
-        PhotoFactory(edition=None),
+def test_a_photo_without_an_edition_stands_among_those_without(client):
+    before, _elsewhere, photo, _later, after = (
+        PhotoFactory(edition=edition)
+        for edition in (None, EditionFactory.create(), None, EditionFactory.create(), None)
     )
     context = client.get(photo.get_absolute_url()).context
     assert (context["previous"], context["following"]) == (after, before)
@@ -330,16 +329,25 @@ def test_numbers_that_no_photo_has_are_not_found(client, pk):
 # Files
 
 
-def test_a_rendition_is_sent_to_be_kept_for_ever(client):
+def test_a_rendition_is_sent_to_be_kept_for_an_hour(client):
     photo = ready_photo()
     for suffix, content_type in (("avif", "image/avif"), ("jpg", "image/jpeg")):
         response = client.get(photo.rendition_url(640, suffix))
         assert (response.status_code, response["Content-Type"]) == (200, content_type)
         assert response["X-Content-Type-Options"] == "nosniff"
-        assert {"public", "immutable", "max-age=31536000"} <= set(response["Cache-Control"].split(", "))
+        assert set(response["Cache-Control"].split(", ")) == {"public", "max-age=3600"}
         assert len(b"".join(response.streaming_content)) == int(response["Content-Length"]) > 500
         again = client.get(photo.rendition_url(640, suffix), headers={"If-None-Match": response["ETag"]})
-        assert again.status_code == 304
+        assert (again.status_code, again["Cache-Control"]) == (304, response["Cache-Control"])
+
+
+def test_whoever_comes_back_for_a_retired_photo_is_not_told_that_nothing_changed(client):
+    photo = ready_photo()
+    response = client.get(photo.rendition_url(320, "jpg"))
+    response.close()
+    Photo.objects.update(state=State.RETIRED)
+    again = client.get(photo.rendition_url(320, "jpg"), headers={"If-None-Match": response["ETag"]})
+    assert again.status_code == 404
 
 
 @pytest.mark.parametrize("hidden", HIDDEN)
@@ -387,7 +395,7 @@ def test_a_rendition_lost_from_storage_is_not_found(client):
     rendition_files.remove(photo.token)
     response = client.get(photo.rendition_url(320, "jpg"))
     assert response.status_code == 404
-    assert "immutable" not in response.get("Cache-Control", "")
+    assert "max-age" not in response.get("Cache-Control", "")
 
 
 def test_a_document_is_sent_under_its_title(client):
