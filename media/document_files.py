@@ -31,6 +31,8 @@ SUFFIXES = {
     f"{_ODF}.presentation": "odp",
 }
 MEMBER_LIMIT = 1024 * 1024
+#: Where packages keep macros: OpenDocument in two folders, at the top or in an object within, Office in one file.
+MACROS = re.compile(r"(^|[/\\])(basic|scripts)[/\\]|(^|[/\\])vbaproject[^/\\]*$", re.IGNORECASE)
 PACKAGE_ERRORS = (
     zipfile.BadZipFile,
     OSError,
@@ -108,6 +110,8 @@ def _package(file: IO[bytes]) -> str:
     try:
         with zipfile.ZipFile(file) as package:
             names = set(package.namelist())
+            if any(MACROS.search(name) for name in names):
+                return ""
             if "mimetype" in names:
                 return _member(package, "mimetype").decode("ascii", "replace").strip()
             if "[Content_Types].xml" in names:

@@ -12,12 +12,13 @@ from tests.media.files import cut, package
 
 OOXML = "application/vnd.openxmlformats-officedocument"
 MAIN = '<Types><Override PartName="/main.xml" ContentType="{}.main+xml"/></Types>'
+ODT = {"mimetype": "application/vnd.oasis.opendocument.text"}
 SOUND = {
     "pdf": b"%PDF-1.4\n%%EOF\n",
     "docx": package(types=MAIN.format(f"{OOXML}.wordprocessingml.document")),
     "xlsx": package(types=MAIN.format(f"{OOXML}.spreadsheetml.sheet")),
     "pptx": package(types=MAIN.format(f"{OOXML}.presentationml.presentation")),
-    "odt": package(mimetype="application/vnd.oasis.opendocument.text"),
+    "odt": package(**ODT, **{"content.xml": "", "Object 1/content.xml": "", "Pictures/basic.png": ""}),
     "ods": package(mimetype="application/vnd.oasis.opendocument.spreadsheet"),
     "odp": package(mimetype="application/vnd.oasis.opendocument.presentation"),
 }
@@ -46,6 +47,11 @@ def test_documents_are_known_by_their_content(suffix):
             package(types=MAIN.format(f"{OOXML}.wordprocessingml.document") + '<Default Extension="vbaProject.bin"/>'),
             "not_taken",
         ),
+        (package(**{"word/vbaProject.bin": "x"}, types=MAIN.format(f"{OOXML}.wordprocessingml.document")), "not_taken"),
+        (package(**ODT, **{"Basic/Standard/Module1.xml": "x"}), "not_taken"),
+        (package(**ODT, **{"Scripts/python/run.py": "x"}), "not_taken"),
+        (package(**ODT, **{"scripts/": ""}), "not_taken"),
+        (package(**ODT, **{"Object 1/Basic/Standard/Module1.xml": "x"}), "not_taken"),
         (cut(SOUND["docx"], 0.5), "not_taken"),
         (b"%PDF-1.4\nhalf of it", "damaged"),
     ],
