@@ -171,7 +171,10 @@ def family_of_one(pid: int) -> list[int]:
 def test_the_development_server_serves_and_ends(small_site, port):
     process = small_site.start("up", "--reload", PORT=port, DEBUG="1")
     wait_until_ready(small_site)
+    wait_until(lambda: len(family(process.pid)) == 4)  # each of the two watches a process that it starts anew
     pids = family(process.pid)
+    reloading = [pid for pid in pids if command(pid).endswith(b"worker\0--reload\0")]
+    assert len(reloading) == 2
     assert get(f"http://127.0.0.1:{port}/healthz") == (200, "ok\n")
     process.send_signal(signal.SIGINT)
     assert process.wait(timeout=15) == 0

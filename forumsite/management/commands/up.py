@@ -44,7 +44,7 @@ class Command(BaseCommand):
         if reload:
             listener.close()
         supervisor.start(development_server(self.host, self.port) if reload else web_server(listener))
-        supervisor.start(worker())
+        supervisor.start(worker(reload=reload))
         listener.close()
         supervisor.watch(until=lambda: address.answers(self.host, self.port))
         self.welcome(password)
@@ -95,6 +95,6 @@ def development_server(host: str, port: int) -> Process:
     return Process("development server", [sys.executable, "manage.py", "runserver", at], essential=True)
 
 
-def worker() -> Process:
-    """Return the worker that runs tasks."""
-    return Process("worker", [sys.executable, "manage.py", "worker"])
+def worker(*, reload: bool) -> Process:
+    """Return the worker that runs tasks; with ``reload`` it starts again when code changes."""
+    return Process("worker", [sys.executable, "manage.py", "worker", *(["--reload"] if reload else [])])
