@@ -42,6 +42,13 @@ def test_crawlers_are_kept_from_the_admin_only(client):
     assert [line for line in lines if line.startswith("Disallow")] == ["Disallow: /admin/"]
 
 
+def test_a_browser_that_asks_for_the_usual_icon_gets_the_one_of_the_pages(client):
+    """Without the ``django_db`` mark, a query would be refused."""
+    response = client.get("/favicon.ico")
+    assert (response.status_code, response["Location"]) == (302, "/static/site/img/favicon.svg")
+    assert set(response["Cache-Control"].split(", ")) == {"public", "max-age=86400"}
+
+
 def test_hello_passes_every_middleware_without_a_query(client):
     """Without the ``django_db`` mark, a query would be refused."""
     response = client.get("/hello/")
