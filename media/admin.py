@@ -46,12 +46,11 @@ class PhotoAdmin(PublishableAdmin):
     """The photo desk."""
 
     form = PhotoRecordForm
-    list_display = ("small", "short_caption", "edition", "creator", "licence", "taken", "badge")
+    list_display = ("small", "short_caption", "badge", "edition", "creator", "licence", "taken")
     list_display_links = ("small", "short_caption")
     list_filter = ("state", "edition", "licence", "topics")
     list_select_related = ("edition",)
     search_fields = ("caption", "alt_text", "creator", "credit_line", "original_name")
-    date_hierarchy = "taken_on"
     readonly_fields = ("preview", "file_facts")
     fieldsets = (
         (None, {"fields": ["original", "preview", "file_facts"]}),
@@ -159,6 +158,7 @@ class NewPhotoInline(CardInline):
     template = "admin/media/new_photos.html"
     fields = ("original", ("licence", "taken_on"), "caption", "alt_text", "creator", "credit_line")
     verbose_name_plural = _("photos")
+    carried = ("licence", "taken_on", "creator", "credit_line")
     STRIP = 24
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:

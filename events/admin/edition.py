@@ -33,6 +33,7 @@ class ProgrammeInline(CardInline):
     """The programme in short; the rest of an item is on a page of its own."""
 
     model = SubForum
+    carried = ("starts_on",)
     fields = (("kind", "number", "starts_on", "order"), "title")
     show_change_link = True
     slug_field = "slug"
@@ -79,7 +80,7 @@ class EditionAdmin(PublishableAdmin):
     """Editions of the forum."""
 
     form = EditionForm
-    list_display = ("year", "number", "shown_days", "city", "format", "status", "programme_items", "badge")
+    list_display = ("year", "badge", "number", "shown_days", "city", "status", "format", "programme_items")
     list_filter = ("state", "status", "format", "topics")
     search_fields = ("year", "theme", "title", "city")
     slug_field = "slug"

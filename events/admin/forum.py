@@ -5,6 +5,7 @@ from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
+from events.admin.source import CitationInline
 from events.models import Forum
 from publishing.admin import RecordAdmin
 
@@ -20,11 +21,19 @@ class ForumAdmin(RecordAdmin):
         (_("What new photos start with"), {"fields": ["default_licence", "default_usage_terms"]}),
     )
 
+    inlines = (CitationInline,)
+
     def changelist_view(self, request: HttpRequest, extra_context=None):
         """Lead to the forum's page, or to an empty one where nothing was entered yet."""
         if Forum.objects.exists():
             return redirect("admin:events_forum_change", Forum.ONLY)
         return redirect("admin:events_forum_add")
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context=None):
+        """Lead to the forum's page where there is one: there is never a second."""
+        if Forum.objects.exists():
+            return redirect("admin:events_forum_change", Forum.ONLY)
+        return super().add_view(request, form_url, extra_context)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return super().has_add_permission(request) and not Forum.objects.exists()

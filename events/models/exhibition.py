@@ -40,16 +40,17 @@ class Exhibition(Publishable):
 
     objects = models.Manager.from_queryset(ExhibitionQuerySet)()
 
-    class Meta:
+    class Meta(Publishable.Meta):
         verbose_name = _("exhibition")
         verbose_name_plural = _("exhibitions")
         ordering = ["-edition__year", "first_day", "pk"]
         constraints = [
+            *Publishable.Meta.constraints,
             models.UniqueConstraint(
                 fields=["edition", "slug"],
                 name="exhibition_slug_once_per_edition",
                 violation_error_message=_("This edition already has an exhibition with this address."),
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -59,6 +60,8 @@ class Exhibition(Publishable):
         super().clean()
         if self.first_day and self.last_day and self.last_day < self.first_day:
             raise ValidationError({"last_day": _("The last day must not be before the first.")})
+        if self.first_day and (edition := getattr(self, "edition", None)) and self.first_day.year != edition.year:
+            raise ValidationError({"first_day": _("This day is not in the year of the edition.")})
 
     def get_absolute_url(self) -> str:
         return reverse("events:exhibition_detail", args=[self.edition.slug, self.slug])

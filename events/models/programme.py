@@ -82,16 +82,17 @@ class SubForum(Publishable):
 
     objects = models.Manager.from_queryset(SubForumQuerySet)()
 
-    class Meta:
+    class Meta(Publishable.Meta):
         verbose_name = _("sub-forum or programme item")
         verbose_name_plural = _("sub-forums and programme items")
         ordering = ["-edition__year", "order", "number", "pk"]
         constraints = [
+            *Publishable.Meta.constraints,
             models.UniqueConstraint(
                 fields=["edition", "slug"],
                 name="sub_forum_slug_once_per_edition",
                 violation_error_message=_("This edition already has a programme item with this address."),
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -103,6 +104,8 @@ class SubForum(Publishable):
             raise ValidationError({"starts_on": _("Enter the day too.")})
         if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
             raise ValidationError({"ends_on": _("The last day must not be before the first.")})
+        if self.starts_on and (edition := getattr(self, "edition", None)) and self.starts_on.year != edition.year:
+            raise ValidationError({"starts_on": _("This day is not in the year of the edition.")})
         start, end = self.starts_at(), self.ends_at()
         if start and end and end <= start:
             raise ValidationError({"end_time": _("The end must be later than the start.")})

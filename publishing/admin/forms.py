@@ -9,6 +9,15 @@ from modeltranslation.translator import NotRegistered, translator
 from publishing.languages import default_column
 from publishing.slugs import first_slug, free_slug
 
+#: The name under which a page sends back when its record was last saved.
+SEEN = "_seen"
+
+
+def stamp(record) -> str:
+    """Return when a record was last saved, to the microsecond; empty for one that keeps no such time."""
+    saved = getattr(record, "updated_at", None)
+    return saved.isoformat() if saved else ""
+
 
 class RecordForm(forms.ModelForm):
     """A model form that fills an empty address and never fails on a problem of a field it does not show."""
@@ -21,19 +30,40 @@ class RecordForm(forms.ModelForm):
     slug_within = ""
     #: Said above the form when the database refused what looked right; see ``RecordAdmin.changeform_view``.
     conflict = ""
+    #: Fields taken over from the row before; see ``CardInline.carried``.
+    carried: frozenset[str] | set[str] = frozenset()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.slug_field in self.fields:
             self.fields[self.slug_field].required = False
 
+    def has_changed(self) -> bool:
+        """Say whether there is something to save; a new row that holds nothing but words taken over has not."""
+        return any(self.instance.pk or name not in self.carried for name in self.changed_data)
+
     def clean(self):
         values = super().clean()
         if self.slug_field in self.fields and self.slug_field not in self.errors:
             self.cleaned_data[self.slug_field] = self.address(self.cleaned_data)
+        self._check_nobody_else_saved()
         if self.conflict:
             raise ValidationError(self.conflict)
         return values
+
+    def _check_nobody_else_saved(self) -> None:
+        """Refuse once where the record was saved after this form was opened; the form shown then carries the new time.
+
+        Rows inside another record's page, which have a prefix, go with that record.
+        """
+        seen = "" if self.prefix else self.data.get(SEEN, "")
+        if seen and self.instance.pk and seen != stamp(self.instance):
+            raise ValidationError(
+                _(
+                    "This was saved by someone else, or in another window, after you opened it. Open it in a second "
+                    "window to compare. If you save again, what stands here replaces what was saved there."
+                )
+            )
 
     def save(self, commit=True):
         if self.slug_field and not getattr(self.instance, self.slug_field):
@@ -60,7 +90,8 @@ class RecordForm(forms.ModelForm):
         """Add a problem to its field or, where this form does not show that field, above the form with its name."""
         if field is None and hasattr(error, "error_dict"):
             hidden = {name: found for name, found in error.error_dict.items() if name not in self._shown()}
-            shown = {name: found for name, found in error.error_dict.items() if name in self._shown()}
+            refused = self._errors or {}  # a field refused already has its reason; a second one would confuse
+            shown = {n: found for n, found in error.error_dict.items() if n in self._shown() and n not in refused}
             if shown:
                 super().add_error(None, ValidationError(shown))
             for name, found in hidden.items():

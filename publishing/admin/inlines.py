@@ -84,6 +84,26 @@ class CardInline(AddressedMixin, TranslationInlineModelAdmin, admin.StackedInlin
     """A compact card for each, with language tabs."""
 
     template = "admin/edit_inline/cards.html"
+    #: Fields that a new card takes over from the one before it; alone they do not make a card worth saving.
+    carried: tuple[str, ...] = ()
+
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and self._name(db_field) in self.carried:
+            field.widget.attrs["data-carried"] = ""
+        return field
+
+    def get_formset(self, request: HttpRequest, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        fields = self.model._meta.get_fields()
+        formset.form.carried = {field.name for field in fields if self._name(field) in self.carried}
+        return formset
+
+    @staticmethod
+    def _name(field) -> str:
+        """Return the name of a field; of a language's own column that of the field it translates."""
+        original = getattr(field, "translated_field", None)
+        return original.name if original else field.name
 
 
 class CitableInline(JoinedMixin, TranslationInlineModelAdmin, GenericStackedInline):

@@ -1,5 +1,6 @@
 """The admin page of any record: autocomplete for each relation, search in each language, nothing lost on a conflict."""
 
+from django import forms
 from django.contrib import messages
 from django.contrib.admin.widgets import AdminSplitDateTime, RelatedFieldWidgetWrapper
 from django.db import IntegrityError
@@ -9,9 +10,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from modeltranslation.admin import TranslationAdmin
 
-from publishing.admin.forms import RecordForm
+from publishing.admin.choices import ChoiceOfMany, ChoiceOfOne, ManyRecordsField
+from publishing.admin.deletion import protected_places
+from publishing.admin.forms import RecordForm, stamp
 
 SEARCH_LENGTH = 200
+#: How a day may be typed: never day and month in an order that two readers read in two ways.
+DAY_FORMATS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日")
 
 
 class RelationsMixin:
@@ -34,10 +39,25 @@ class RelationsMixin:
             return field
         if isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget.can_delete_related = field.widget.can_view_related = False
+        for day in [field, *getattr(field, "fields", ())]:
+            if type(day) is forms.DateField:
+                day.input_formats = DAY_FORMATS
+                day.error_messages["invalid"] = _("Enter a day of the calendar in this form: 2026-09-15.")
         if isinstance(field.widget, AdminSplitDateTime):
             for part, name in zip(field.widget.widgets, (_("date"), _("time")), strict=True):
                 part.attrs["aria-label"] = f"{capfirst(field.label)}: {name}"
         return field
+
+    def formfield_for_foreignkey(self, db_field, request: HttpRequest, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", ChoiceOfOne(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field, request: HttpRequest, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", ChoiceOfMany(db_field, self.admin_site))
+            kwargs.setdefault("form_class", ManyRecordsField)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_prepopulated_fields(self, request: HttpRequest, obj=None) -> dict:
         """Return the fields filled while typing, only where the record is new: an address must stay as it is."""
@@ -84,6 +104,15 @@ class RecordAdmin(RelationsMixin, TranslationAdmin):
                 "Check the address and whatever must be there only once, then save again."
             )
             return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["seen"] = stamp(obj) if obj else ""
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def get_deleted_objects(self, objs, request: HttpRequest):
+        """Return what a deletion takes along; what forbids it is named with the record it stands on."""
+        deleted, counts, permissions, protected = super().get_deleted_objects(objs, request)
+        return deleted, counts, permissions, protected_places(objs, self.admin_site) if protected else protected
 
     def choice_label(self, record) -> str:
         """Return what stands for the record in the lists of autocomplete fields."""

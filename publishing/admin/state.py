@@ -39,6 +39,12 @@ def publication_fieldset(*more: str) -> tuple:
     )
 
 
+def forget_wish(form, state: str) -> None:
+    """Show the state a record is in on a form whose publication was refused, so that a plain save is no second try."""
+    form.data = form.data.copy()
+    form.data["state"] = state
+
+
 def badge(record: Publishable) -> SafeString:
     """Return the record's state as a coloured word, with the reason where a published one is still hidden."""
     label, kind = record.get_state_display(), record.state
@@ -110,9 +116,11 @@ class PublishableAdmin(RecordAdmin):
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        context["show_publish"] = obj is None or obj.state != State.PUBLISHED
-        if obj is not None:
-            stored = self.model._default_manager.filter(pk=obj.pk).first() or obj
+        stored = obj and (self.model._default_manager.filter(pk=obj.pk).first() or obj)
+        if "_publish" in request.POST:
+            forget_wish(context["adminform"].form, stored.state if stored else State.DRAFT)
+        context["show_publish"] = stored is None or stored.state != State.PUBLISHED
+        if stored is not None:
             missing = stored.missing_to_publish()
             context |= {
                 "badge": badge(stored),
@@ -121,6 +129,14 @@ class PublishableAdmin(RecordAdmin):
                 "is_public": stored.is_public(),
             }
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def save_model(self, request: HttpRequest, record, form, change: bool) -> None:
+        """Save, and lead to the public page where this made the record public."""
+        was_public = change and self.model._default_manager.published().filter(pk=record.pk).exists()
+        super().save_model(request, record, form, change)
+        if "_popup" not in request.POST and not was_public and record.is_public():
+            link = format_html('<a href="{}">{}</a>', record.get_absolute_url(), _("View on site"))
+            messages.success(request, format_html("{} {}", _("The public sees this."), link))
 
     def get_view_on_site_url(self, obj=None) -> str | None:
         """Return the public address in the language of this page; none for what the public does not see."""

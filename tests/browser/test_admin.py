@@ -264,6 +264,29 @@ def test_main_pages_pass_the_accessibility_checks(browser, site, scheme):
     assert [one for one in found if one[1] not in {"list", "empty-table-header"}] == []
 
 
+def test_a_problem_in_a_row_of_fields_names_its_own_field(staff, site):
+    edition = make.EditionFactory(year=2026, first_day=None, last_day=None)
+    staff.goto(site.url + reverse("admin:events_edition_change", args=[edition.pk]))
+    staff.fill("#id_last_day", "soon")
+    staff.click("[name=_continue]")
+    staff.wait_for_load_state()
+    link = staff.locator(".problem-list a")
+    assert link.inner_text() == "Last day: Enter a day of the calendar in this form: 2026-09-15."
+    link.click()
+    assert staff.locator("#id_last_day").evaluate("field => field === document.activeElement")
+
+
+def test_a_new_photo_starts_with_the_credit_of_the_one_before(staff, site):
+    staff.goto(site.url + reverse("admin:events_edition_add"))
+    add_row(staff, "photos")
+    staff.fill("#id_photos-0-credit_line_en", "Photo: Invented Photographer")
+    staff.fill("#id_photos-0-caption_en", "Only of this one")
+    staff.select_option("#id_photos-0-licence", "CC0-1.0")
+    add_row(staff, "photos")
+    taken_over = [staff.input_value(f"#id_photos-1-{name}") for name in ("credit_line_en", "licence", "caption_en")]
+    assert taken_over == ["Photo: Invented Photographer", "CC0-1.0", ""]
+
+
 def test_a_refused_save_lists_its_problems_and_leads_to_each(staff, site):
     edition = make.EditionFactory()
     staff.goto(site.url + reverse("admin:events_edition_change", args=[edition.pk]))

@@ -2,8 +2,14 @@
 
 const note = document.querySelector(".change-form .errornote");
 
+/* What holds the field a list of problems belongs to; in a row of several fields the list stands before its field. */
+function holderOf(list) {
+  if (list.nextElementSibling?.matches(".fieldBox")) return list.nextElementSibling;
+  return list.closest("td, .fieldBox, .form-row");
+}
+
 function labelOf(list) {
-  const row = list.closest("td, .fieldBox, .form-row");
+  const row = holderOf(list);
   const cell = list.closest("td");
   const name = cell && [...cell.classList].find((one) => one.startsWith("field-"));
   const column = name && cell.closest("table").querySelector(`th.column-${CSS.escape(name.slice(6))}`);
@@ -23,7 +29,7 @@ function open(list) {
   for (let details = list.closest("details"); details; details = details.parentElement.closest("details")) details.open = true;
   const panel = list.closest(".language-panel");
   if (panel) document.getElementById(panel.getAttribute("aria-labelledby")).click();
-  const row = list.closest("td, .fieldBox, .form-row") ?? list.parentElement;
+  const row = holderOf(list) ?? list.parentElement;
   const field = row.querySelector("input:not([type=hidden]), textarea, .select2-selection, select, [contenteditable=true]");
   list.scrollIntoView({ block: "center" });
   field?.focus({ preventScroll: true });
