@@ -47,7 +47,7 @@ class Page(Publishable):
     required_to_publish = ("path",)
     translated_to_publish = ("title",)
 
-    class Meta:
+    class Meta(Publishable.Meta):
         verbose_name = _("page")
         verbose_name_plural = _("pages")
         ordering = ["order", "path"]

@@ -1,14 +1,23 @@
 """What everything published has in common: a state, times, and one rule of visibility."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from publishing.languages import default_column
+
+#: The times a record may carry. Outside the years 1 to 9999 in UTC a stored time cannot be read back at all, and one
+#: such row would end every page that asks for it.
+EARLIEST, LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+_TIME_LIMITS = [
+    MinValueValidator(EARLIEST, _("Enter a year from 1900 on.")),
+    MaxValueValidator(LATEST, _("Enter a year before 2200.")),
+]
 
 
 class State(models.TextChoices):
@@ -28,11 +37,17 @@ class PublishableQuerySet(models.QuerySet):
         return self.filter(self.model.visible(at=at))
 
 
+def _within_limits(name: str) -> Q:
+    return Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__gte": EARLIEST, f"{name}__lte": LATEST})
+
+
 class Publishable(models.Model):
     """A record with a state, a time to appear and a time to go.
 
     Visibility is computed from these when asked, never flipped by a task. A record named in ``shown_with`` must be
     visible too: a sub-forum does not show while its edition is a draft.
+
+    A kind with a ``Meta`` of its own builds it on this one's and keeps its constraints.
     """
 
     state = models.CharField(
@@ -47,10 +62,15 @@ class Publishable(models.Model):
         _("publish at"),
         null=True,
         blank=True,
+        validators=_TIME_LIMITS,
         help_text=_("Leave empty to publish at once. The record stays hidden until this moment."),
     )
     retire_at = models.DateTimeField(
-        _("retire at"), null=True, blank=True, help_text=_("The record is hidden from this moment on.")
+        _("retire at"),
+        null=True,
+        blank=True,
+        validators=_TIME_LIMITS,
+        help_text=_("The record is hidden from this moment on."),
     )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     updated_at = models.DateTimeField(_("last changed"), auto_now=True)
@@ -66,6 +86,13 @@ class Publishable(models.Model):
 
     class Meta:
         abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=_within_limits("publish_at") & _within_limits("retire_at"),
+                name="%(app_label)s_%(class)s_times_within_limits",
+                violation_error_message=_("The times must be between the years 1900 and 2200."),
+            )
+        ]
 
     @classmethod
     def visible(cls, prefix: str = "", at: datetime | None = None) -> Q:

@@ -98,16 +98,17 @@ class Edition(Publishable):
 
     objects = models.Manager.from_queryset(EditionQuerySet)()
 
-    class Meta:
+    class Meta(Publishable.Meta):
         verbose_name = _("edition")
         verbose_name_plural = _("editions")
         ordering = ["-year", "-first_day"]
         constraints = [
+            *Publishable.Meta.constraints,
             models.CheckConstraint(
                 condition=models.Q(last_day__isnull=True) | models.Q(first_day__lte=models.F("last_day")),
                 name="edition_days_in_order",
                 violation_error_message=_("The last day must not be before the first."),
-            )
+            ),
         ]
 
     def __str__(self) -> str:

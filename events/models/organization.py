@@ -60,7 +60,7 @@ class Organization(Publishable):
 
     objects = models.Manager.from_queryset(OrganizationQuerySet)()
 
-    class Meta:
+    class Meta(Publishable.Meta):
         verbose_name = _("organization")
         verbose_name_plural = _("organizations")
         ordering = ["name", "pk"]
@@ -99,7 +99,7 @@ class Person(Publishable):
 
     objects = models.Manager.from_queryset(PersonQuerySet)()
 
-    class Meta:
+    class Meta(Publishable.Meta):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         ordering = ["family_name", "given_name", "pk"]
@@ -132,7 +132,7 @@ class Topic(Publishable):
 
     objects = models.Manager.from_queryset(TopicQuerySet)()
 
-    class Meta:
+    class Meta(Publishable.Meta):
         verbose_name = _("topic")
         verbose_name_plural = _("topics")
         ordering = ["name", "pk"]

@@ -45,7 +45,7 @@ class Outcome(Publishable):
 
     objects = models.Manager.from_queryset(OutcomeQuerySet)()
 
-    class Meta:
+    class Meta(Publishable.Meta):
         verbose_name = _("outcome")
         verbose_name_plural = _("outcomes")
         ordering = ["title", "pk"]

@@ -40,7 +40,7 @@ class Source(Publishable):
 
     objects = models.Manager.from_queryset(SourceQuerySet)()
 
-    class Meta:
+    class Meta(Publishable.Meta):
         verbose_name = _("source")
         verbose_name_plural = _("sources and press coverage")
         ordering = [models.F("published_on").desc(nulls_last=True), "-pk"]

@@ -35,7 +35,7 @@ class Album(Publishable):
 
     objects = models.Manager.from_queryset(AlbumQuerySet)()
 
-    class Meta:
+    class Meta(Publishable.Meta):
         verbose_name = _("album")
         verbose_name_plural = _("albums")
         ordering = ["-pk"]

@@ -57,7 +57,7 @@ class Document(Publishable):
 
     objects = models.Manager.from_queryset(DocumentQuerySet)()
 
-    class Meta:
+    class Meta(Publishable.Meta):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
         ordering = ["-edition__year", "pk"]

@@ -1,14 +1,17 @@
 """Visibility: written once, asked everywhere."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from events.models import Edition, SubForum
 from media.models import Photo
-from publishing.models import State
+from publishing.models import Publishable, State
+from tests import factories
 from tests.factories import EditionFactory, PhotoFactory, SubForumFactory
 
 HOUR = timedelta(hours=1)
@@ -67,3 +70,25 @@ def test_the_database_refuses_a_published_photo_that_lacks_words(column, empty):
     Photo.objects.filter(pk=photo.pk).update(**{column: empty})
     with pytest.raises(IntegrityError), transaction.atomic():
         Photo.objects.filter(pk=photo.pk).update(state=State.PUBLISHED)
+
+
+KINDS = [model for model in apps.get_models() if issubclass(model, Publishable)]
+FAR = [datetime(1, 1, 2, tzinfo=UTC), datetime(1899, 12, 31, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)]
+
+
+def test_every_kind_is_tried_below():
+    assert len(KINDS) == 12
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("moment", FAR, ids=lambda moment: str(moment.year))
+@pytest.mark.parametrize("name", ["publish_at", "retire_at"])
+@pytest.mark.parametrize("model", KINDS, ids=lambda model: model.__name__)
+def test_no_kind_stores_a_time_that_cannot_be_read_back(model, name, moment):
+    record = getattr(factories, f"{model.__name__}Factory")()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        model.objects.filter(pk=record.pk).update(**{name: moment})
+    setattr(record, name, moment)
+    with pytest.raises(ValidationError) as refused:
+        record.full_clean()
+    assert name in refused.value.message_dict
