@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from events.footnotes import Footnotes
-from events.models import Edition, EditionOrganization, Organization, Outcome
+from events.footnotes import Footnotes, citations_of
+from events.models import Edition, EditionOrganization, Forum, Organization, Outcome
 from events.timeline import recent_line
 from media.models import Document, Photo
 
@@ -12,19 +12,20 @@ PHOTOS, OUTCOMES, DOCUMENTS = 3, 5, 4
 
 def front_page(today: date) -> dict:
     """Return the context of the home page; every part of it may be empty."""
-    line = recent_line(today)
+    forum, line = Forum.load(), recent_line(today)
     outcomes = list(Outcome.objects.published().for_cards().prefetch_related("dated_steps__source")[:OUTCOMES])
     latest = line.latest
     sources = [line.headcount.source] if line.headcount else []
     sources += [step.source for outcome in outcomes for step in outcome.dated_steps[-1:]]
     return {
+        "forum": forum,
         "line": line,
         "latest": latest,
         "hosts": hosts_of(latest) if latest else [],
-        "footnotes": Footnotes(latest, (), sources) if latest else None,
-        "photos": Photo.objects.published().for_cards()[:PHOTOS],
+        "footnotes": Footnotes(forum, citations_of(forum), sources),
+        "photos": list(Photo.objects.published().for_cards()[:PHOTOS]),
         "outcomes": outcomes,
-        "documents": Document.objects.published().for_cards()[:DOCUMENTS],
+        "documents": list(Document.objects.published().for_cards()[:DOCUMENTS]),
     }
 
 

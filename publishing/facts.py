@@ -7,7 +7,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 #: Fields of every record that no source speaks of.
-INTERNAL = {"id", "state", "publish_at", "retire_at", "created_at", "updated_at", "slug", "path", "order", "token"}
+INTERNAL = {
+    "id", "state", "publish_at", "retire_at", "created_at", "updated_at", "slug", "path", "order", "token",
+    "default_licence", "default_usage_terms",
+}  # fmt: skip
 
 
 def citable_fields(model: type[models.Model]) -> list[tuple[str, str]]:

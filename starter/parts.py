@@ -101,7 +101,7 @@ PARTS: dict[type[models.Model], dict[str, Part]] = {
 
 def parts_of(model: type[models.Model]) -> dict[str, Part]:
     """Return the lists that an entry of this kind may hold, by name."""
-    cited = model is Forum or any(field.name == "citations" for field in model._meta.private_fields)
+    cited = any(field.name == "citations" for field in model._meta.private_fields)
     return PARTS.get(model, {}) | ({"citations": CITATIONS} if cited else {})
 
 

@@ -13,6 +13,7 @@ from events.models import (
     Exhibition,
     Exhibitor,
     Figure,
+    Forum,
     Organization,
     Outcome,
     OutcomeStep,
@@ -43,6 +44,13 @@ class PublishedFactory(factory.django.DjangoModelFactory):
         abstract = True
 
     state = State.PUBLISHED
+
+
+class ForumFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Forum
+
+    name_en = "Invented Forum"
 
 
 class EditionFactory(PublishedFactory):

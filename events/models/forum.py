@@ -1,8 +1,10 @@
 """The one row of facts about the forum itself."""
 
+from django.contrib.contenttypes.fields import GenericRelation
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from publishing.licences import Licence
@@ -41,6 +43,7 @@ class Forum(models.Model):
     default_usage_terms = models.TextField(
         _("default usage terms"), blank=True, help_text=_("New photos start with these terms.")
     )
+    citations = GenericRelation("events.Citation")
     updated_at = models.DateTimeField(_("last changed"), auto_now=True)
 
     class Meta:
@@ -54,6 +57,9 @@ class Forum(models.Model):
     def save(self, *args, **kwargs) -> None:
         self.pk = self.ONLY
         super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("home")
 
     @classmethod
     def load(cls) -> "Forum":

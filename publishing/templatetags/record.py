@@ -21,17 +21,25 @@ def text(record: Model, field: str, note: bool = True) -> str:
 
 
 @register.simple_tag
-def rich_text(record: Model, field: str) -> str:
-    """Write a translated rich-text field, cleaned on its way out."""
+def rich_text(record: Model, field: str, mark: str = "") -> str:
+    """Write a translated rich-text field, cleaned on its way out, with a mark such as a footnote's at its end."""
     shown = text_of(record, field)
-    return _marked(shown, safe_html(shown.words), note=True, element="div")
+    return _marked(shown, _ending_with(mark, safe_html(shown.words)), note=True, element="div")
 
 
 @register.simple_tag
-def paragraphs(record: Model, field: str) -> str:
-    """Write a translated plain-text field with its line breaks."""
+def paragraphs(record: Model, field: str, mark: str = "") -> str:
+    """Write a translated plain-text field with its line breaks, and a mark such as a footnote's at its end."""
     shown = text_of(record, field)
-    return _marked(shown, mark_safe(linebreaks(shown.words, autoescape=True)), note=True, element="div")  # noqa: S308
+    html = mark_safe(linebreaks(shown.words, autoescape=True))  # noqa: S308
+    return _marked(shown, _ending_with(mark, html), note=True, element="div")
+
+
+def _ending_with(mark: str, html: str) -> str:
+    """Return the HTML with the mark at the end of its last paragraph or, where it ends otherwise, behind it."""
+    before, end, after = html.rpartition("</p>")
+    parts = (before, mark, end) if end and not after.strip() else (html, mark)
+    return format_html("{}" * len(parts), *(mark_safe(part) if part is not mark else part for part in parts))  # noqa: S308
 
 
 @register.simple_tag

@@ -1,12 +1,13 @@
 """The staff's pages of the forum: publishing, addresses, order of rows, citations, conflicts."""
 
 import pytest
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Permission, User
 from django.contrib.messages import get_messages
 from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from events.admin.edition import EditionForm
 from events.models import Citation, Edition, Exhibition, Organization, Person, SubForum, Topic
 from publishing.facts import citable_fields
 from publishing.models import State
@@ -71,6 +72,40 @@ def test_publishing_an_edition_publishes_what_belongs_to_it(staff):
 def refresh(*records) -> None:
     for record in records:
         record.refresh_from_db()
+
+
+def editor(client, *permissions: str):
+    """Sign in someone who may do only this."""
+    user = User.objects.create_user("editor", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
+    client.force_login(user)
+    return client
+
+
+def test_nobody_publishes_with_an_edition_what_they_may_not_change(client):
+    edition = make.EditionFactory(state=State.DRAFT)
+    item = make.SubForumFactory(edition=edition, state=State.DRAFT)
+    photo = make.PhotoFactory(edition=edition, state=State.DRAFT)
+    response = change(editor(client, "change_edition", "change_photo"), edition, _publish="1", publish_together="on")
+    refresh(edition, item, photo)
+    assert [record.state for record in (edition, item, photo)] == [State.PUBLISHED, State.DRAFT, State.PUBLISHED]
+    assert "1 record stays as it is, because you may not change it." in said(response)
+
+
+@pytest.mark.parametrize(
+    ("permissions", "is_asked"), [(["change_edition"], False), (["change_edition", "change_subforum"], True)]
+)
+def test_who_may_publish_nothing_with_an_edition_is_not_asked(client, permissions, is_asked):
+    address = reverse("admin:events_edition_change", args=[make.EditionFactory(state=State.DRAFT).pk])
+    page = editor(client, *permissions).get(address).content.decode()
+    assert ('name="publish_together"' in page) is is_asked
+
+
+def test_whether_to_publish_together_is_asked_of_each_edition_alone(staff):
+    addresses = [reverse("admin:events_edition_change", args=[make.EditionFactory(state=state).pk]) for state in State]
+    forms = [staff.get(address).context["adminform"].form for address in addresses]
+    assert [form["publish_together"].value() for form in forms] == [True, True, False, True]
+    assert EditionForm.base_fields["publish_together"].initial is None
 
 
 def test_publishing_an_edition_alone_leaves_the_rest(staff):
@@ -285,6 +320,15 @@ def test_citations_offer_the_fields_of_their_record(staff):
     assert "Say in a few words what this source gives instead." in refused.content.decode()
     assert staff.post(address, data | rows(data, prefix, new | {"says_en": "Another theme"})).status_code == 302
     assert [(one.field, one.says_en) for one in edition.citations.all()] == [("theme", "Another theme")]
+
+
+def test_the_forums_own_facts_can_be_cited(staff):
+    forum, source = make.ForumFactory(founded=2011), make.SourceFactory()
+    data = filled(staff.get(reverse("admin:events_forum_change", args=[forum.pk])))
+    new = {"source": source.pk, "field": "founded", "stance": "supports", "says_en": "Since 2011"}
+    prefix = "events-citation-content_type-object_id"
+    assert change(staff, forum, **rows(data, prefix, new)).status_code == 302
+    assert [(one.field, one.source) for one in forum.citations.all()] == [("founded", source)]
 
 
 def test_every_citable_field_passes_the_check_of_citations():

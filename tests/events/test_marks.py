@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.test import Client, TestCase, override_settings
 
-from events.models import Citation, Edition, Exhibition, Organization, Outcome, Person, SubForum
+from events.models import Citation, Edition, Exhibition, Forum, Organization, Outcome, Person, SubForum
 from publishing.facts import citable_fields
 from starter.loader import STARTER, Loader
 from tests import factories as make
@@ -102,8 +102,7 @@ class StartingRecordTests(TestCase):
         supports = Citation.objects.filter(stance="supports").exclude(field="")
         cited = {}
         for citation in supports:
-            if hasattr(citation.record, "get_absolute_url"):
-                cited.setdefault(citation.record, set()).add(citation.field)
-        assert {type(record) for record in cited} >= {Edition, SubForum, Outcome}
+            cited.setdefault(citation.record, set()).add(citation.field)
+        assert {type(record) for record in cited} >= {Edition, Forum, SubForum, Outcome}
         for record, fields in cited.items():
             assert unmarked(self.client, record, sorted(fields)) == [], record

@@ -10,10 +10,12 @@ from django.utils import timezone
 from events.models import Forum
 from publishing.models import State
 from tests.factories import (
+    CitationFactory,
     DocumentFactory,
     EditionFactory,
     EditionOrganizationFactory,
     FigureFactory,
+    ForumFactory,
     OutcomeFactory,
     OutcomeStepFactory,
     PageFactory,
@@ -85,6 +87,25 @@ def test_the_latest_edition_shows_hosts_and_headcount_with_its_source(client):
     assert "Invented Gazette" in html
 
 
+def test_the_forums_age_and_purpose_carry_their_marks(client):
+    forum = ForumFactory(founded=2011, purpose_en="To invent.\n\nTo repeat.")
+    CitationFactory(record=forum, field="purpose", source__outlet_en="Invented Gazette")
+    CitationFactory(record=forum, field="founded", source__outlet_en="Invented Courier")
+    CitationFactory(record=forum, field="founded", stance="contradicts", says_en="in 2010")
+    CitationFactory(record=forum, field="founded", source__outlet_en="Unseen", source__state=State.DRAFT)
+    html = " ".join(home(client).split())
+    assert 'To repeat.<sup class="cite"><a href="#source-1"' in html
+    assert 'Founded in 2011.<sup class="cite"><a href="#source-2"' in html
+    assert "Invented Gazette" in html
+    assert "in 2010" in html
+    assert "Unseen" not in html
+
+
+def test_a_forum_of_unknown_age_claims_none(client):
+    ForumFactory()
+    assert "Founded" not in home(client)
+
+
 def test_drafts_of_every_kind_stay_out(client):
     hour = timedelta(hours=1)
     EditionFactory(year=2010, theme_en="Uniquedraft", state=State.DRAFT)
@@ -108,8 +129,11 @@ def fill(count):
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_number_of_queries_does_not_grow(client, count, django_assert_num_queries):
     fill(count)
+    forum = ForumFactory(purpose_en="To invent.")
+    for _number in range(count):
+        CitationFactory(record=forum, field="purpose")
     home(client)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         home(client)
 
 

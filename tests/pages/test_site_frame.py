@@ -3,7 +3,7 @@
 import pytest
 
 from pages.templatetags.site import by_clause
-from tests.factories import EditionFactory, OutcomeFactory, SubForumFactory
+from tests.factories import EditionFactory, ForumFactory, OutcomeFactory, PageFactory, SubForumFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -79,3 +79,13 @@ def test_the_foot_leads_to_the_lists_that_are_not_in_the_menu(client):
 
 def test_a_visitor_gets_no_cookie(client):
     assert not client.get("/en/").cookies
+
+
+def test_the_contact_shows_at_the_foot_and_on_its_page_once_entered(client):
+    page = PageFactory(path="contact")
+    assert "<address" not in client.get(page.get_absolute_url()).content.decode()
+    ForumFactory(contact_email="desk@forum.example", contact_address_en="1 Invented Road\nSampleton")
+    html = client.get(page.get_absolute_url()).content.decode()
+    assert html.count('<a href="mailto:desk@forum.example">desk@forum.example</a>') == 2
+    assert html.count("1 Invented Road<br>Sampleton") == 2
+    assert client.get("/en/editions/").content.decode().count("mailto:desk@forum.example") == 1

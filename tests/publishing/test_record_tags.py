@@ -3,6 +3,7 @@
 import pytest
 from django.template import Context, Template
 from django.utils import translation
+from django.utils.safestring import mark_safe
 
 from events.models import Outcome, Topic
 from publishing.languages import html_language
@@ -72,3 +73,22 @@ def test_the_other_languages_are_those_with_words():
 def test_language_codes_are_written_as_html_does(code):
     template = Template("{% load record %}{{ code|html_lang }}")
     assert template.render(Context({"code": code})) == html_language(code)
+
+
+@pytest.mark.parametrize(
+    ("words", "html"),
+    [
+        ("<p>One.</p><p>Two.</p>", "<p>One.</p><p>Two.<b>1</b></p>"),
+        ("<p>One.</p><ul><li>Two</li></ul>", "<p>One.</p><ul><li>Two</li></ul><b>1</b>"),
+        ("", ""),
+    ],
+)
+def test_a_mark_stands_at_the_end_of_the_last_paragraph(words, html):
+    mark = mark_safe("<b>1</b>")
+    assert write('rich_text record "description" mark', Outcome(description_en=words), mark=mark) == html
+
+
+def test_a_mark_follows_the_last_words_of_plain_text():
+    topic = Topic(description_en="One & two\n\nThree")
+    written = write('paragraphs record "description" mark', topic, mark="<1>")
+    assert written == "<p>One &amp; two</p>\n\n<p>Three&lt;1&gt;</p>"
