@@ -29,7 +29,7 @@ class OwnSite:
         self.folder = folder
         self.database = ""
         self.processes: list[subprocess.Popen] = []
-        foreign = documented_settings()
+        foreign = documented_settings() | {"DJANGO_ALLOW_ASYNC_UNSAFE"}  # the latter is for our own browser tests
         self.environment = {name: value for name, value in os.environ.items() if name not in foreign}
         self.environment["VAR_DIR"] = str(folder)
         if "postgresql" in settings.DATABASES["default"]["ENGINE"]:

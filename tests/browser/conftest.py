@@ -4,7 +4,6 @@
 forbids; a test that expects one empties ``page.problems`` itself.
 """
 
-import os
 import shutil
 import threading
 from types import SimpleNamespace
@@ -16,9 +15,6 @@ from django.core.wsgi import get_wsgi_application
 from django.test import override_settings
 
 from tests.conftest import missing
-
-# Playwright's synchronous interface keeps an event loop in this thread, which Django would otherwise refuse.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 FLAGS = (
     "--no-sandbox",
@@ -64,7 +60,9 @@ def browser():
         missing("no Chromium found")
     from playwright.sync_api import sync_playwright
 
-    with sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # Playwright's synchronous interface keeps an event loop in this thread, which Django would otherwise refuse.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         chromium = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
         yield chromium
         chromium.close()

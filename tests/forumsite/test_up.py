@@ -44,7 +44,16 @@ def small_site(prepared_site):
 
 
 def wait_until_ready(site, seconds: float = 60) -> None:
-    wait_until(lambda: "To stop, press Ctrl-C." in site.output(), seconds)
+    """Wait until the started site says that it is ready; fail with what it said when it ended or took too long."""
+    process = site.processes[-1]
+
+    def settled() -> bool:
+        return "To stop, press Ctrl-C." in site.output() or process.poll() is not None
+
+    try:
+        wait_until(settled, seconds)
+    finally:
+        assert "To stop, press Ctrl-C." in site.output(), site.output()
 
 
 def family(pid: int) -> list[int]:
