@@ -67,12 +67,16 @@ class EditionForm(RecordForm):
 
     publish_together = forms.BooleanField(
         required=False,
-        initial=True,
         label=gettext_lazy("Publish the programme, exhibition and photos with it"),
         help_text=gettext_lazy(
             "When this edition is published, drafts that belong to it are published too, if nothing is missing in them."
         ),
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        is_published = not self.instance._state.adding and self.instance.state == State.PUBLISHED
+        self.fields["publish_together"].initial = not is_published
 
 
 @admin.register(Edition)
@@ -129,12 +133,10 @@ class EditionAdmin(PublishableAdmin):
         }
 
     def publication_fieldset(self, request: HttpRequest, obj=None) -> tuple:
-        return publication_fieldset("publish_together")
-
-    def get_form(self, request: HttpRequest, obj=None, change=False, **kwargs):
-        form = super().get_form(request, obj, change=change, **kwargs)
-        form.base_fields["publish_together"].initial = obj is None or obj.state != State.PUBLISHED
-        return form
+        """Return the part on publication; whether to publish together is asked of those who may publish something."""
+        kinds = {Edition._meta.get_field(name).related_model for name in self.belongings}
+        asked = any(self.may_change(request, kind) for kind in kinds)
+        return publication_fieldset(*(["publish_together"] if asked else []))
 
     def save_related(self, request: HttpRequest, form, formsets, change: bool) -> None:
         """Publish what goes public with a published edition: all its drafts if asked for, else what was just added."""

@@ -181,10 +181,11 @@ class PublishableAdmin(RecordAdmin):
     def move(self, request: HttpRequest, records, state: str) -> list[Publishable]:
         """Give each record this state if it may have it, note it in its history, and return those that moved.
 
-        One that lacks something is left as it is, and a message says which and what.
+        One that lacks something is left as it is, and a message says which and what; so is one of a kind that the
+        user may not change.
         """
         moved = []
-        for record in records:
+        for record in self._permitted(request, list(records)):
             record.state = state
             try:
                 if state == State.PUBLISHED:
@@ -197,6 +198,25 @@ class PublishableAdmin(RecordAdmin):
                 self.log_change(request, record, [{"changed": {"fields": ["state"]}}])
             moved.append(record)
         return moved
+
+    def may_change(self, request: HttpRequest, model: type[Publishable], record: Publishable | None = None) -> bool:
+        """Say whether the user may change records of a kind, or this one; the kind's own page decides."""
+        return self.admin_site.get_model_admin(model).has_change_permission(request, record)
+
+    def _permitted(self, request: HttpRequest, records: list[Publishable]) -> list[Publishable]:
+        permitted = [record for record in records if self.may_change(request, type(record), record)]
+        if left := len(records) - len(permitted):
+            self.message_user(
+                request,
+                ngettext(
+                    "%(count)d record stays as it is, because you may not change it.",
+                    "%(count)d records stay as they are, because you may not change them.",
+                    left,
+                )
+                % {"count": left},
+                messages.WARNING,
+            )
+        return permitted
 
 
 def refusal(record: Publishable, error: ValidationError) -> str:

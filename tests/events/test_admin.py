@@ -82,6 +82,7 @@ def editor(client, *permissions: str):
     return client
 
 
+@pytest.mark.django_db
 def test_nobody_publishes_with_an_edition_what_they_may_not_change(client):
     edition = make.EditionFactory(state=State.DRAFT)
     item = make.SubForumFactory(edition=edition, state=State.DRAFT)
@@ -92,6 +93,7 @@ def test_nobody_publishes_with_an_edition_what_they_may_not_change(client):
     assert "1 record stays as it is, because you may not change it." in said(response)
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("permissions", "is_asked"), [(["change_edition"], False), (["change_edition", "change_subforum"], True)]
 )
