@@ -211,7 +211,12 @@ CACHES = {
 }
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-WORKER_CHORES = ["media.tasks.enqueue_missing", "media.staging.clear"]  # functions that the worker calls every hour
+WORKER_CHORES = [  # functions that the worker calls every hour
+    "media.tasks.enqueue_missing",
+    "media.staging.clear",
+    "media.orphans.clear",
+    "forumsite.statistics.refresh",
+]
 
 UPLOADS_DIR = VAR_DIR / "uploads"
 RENDITIONS_DIR = VAR_DIR / "renditions"

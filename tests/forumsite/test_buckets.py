@@ -3,14 +3,19 @@
 import logging
 import socket
 import time
+from contextlib import suppress
+from datetime import timedelta
 
 import boto3
 import botocore.exceptions
 import pytest
 from django.core.files.base import ContentFile
+from django.utils import timezone
 from moto.server import ThreadedMotoServer
 
 from forumsite.buckets import Bucket
+from media import orphans, rendition_files, storages
+from tests.factories import PhotoFactory
 
 CREDENTIALS = {"access_key": "key", "secret_key": "secret", "region_name": "eu-west-1"}
 
@@ -26,7 +31,8 @@ def endpoint():
     client = boto3.client(
         "s3", endpoint_url=address, region_name="eu-west-1", aws_access_key_id="key", aws_secret_access_key="secret"
     )
-    client.create_bucket(Bucket="record", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+    with suppress(client.exceptions.BucketAlreadyOwnedByYou):  # the server's memory outlives it
+        client.create_bucket(Bucket="record", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
     yield address
     server.stop()
 
@@ -80,3 +86,23 @@ def test_a_store_that_hangs_is_given_up(monkeypatch):
         with pytest.raises(botocore.exceptions.ReadTimeoutError):
             bucket.exists("a.txt")
         assert time.monotonic() - begun < 5
+
+
+@pytest.mark.django_db
+def test_what_no_record_names_goes_from_a_bucket_too(settings, endpoint):
+    def storage(folder: str) -> dict:
+        facts = {"bucket_name": "record", "endpoint_url": endpoint, "addressing_style": "path", **CREDENTIALS}
+        return {"BACKEND": "forumsite.buckets.Bucket", "OPTIONS": {**facts, "location": f"orphans/{folder}"}}
+
+    settings.STORAGES = {**settings.STORAGES, "default": storage("uploads"), "renditions": storage("renditions")}
+    kept, deleted = (PhotoFactory(token=digit * 32) for digit in "ab")
+    for photo in (kept, deleted):
+        path = rendition_files.path(photo.token, "v1_a", "320.jpg")
+        storages.renditions().save(path, ContentFile(b"x"))
+    type(kept).objects.filter(pk=kept.pk).update(rendition_key="v1_a")
+    deleted.delete()
+    begin = timezone.now() + timedelta(days=31)
+    assert orphans.clear(timezone.now()) == 0
+    assert sum(orphans.clear(begin + timedelta(hours=hour)) for hour in range(orphans.PARTS)) == 2
+    assert storages.originals().listdir("photos")[0] == ["aa"]
+    assert storages.renditions().listdir("photos")[0] == ["aa"]
