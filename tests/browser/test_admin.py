@@ -141,6 +141,7 @@ def test_pages_of_every_kind_break_no_rule(staff, site):
     staff.fill("#id_username", "staff")
     staff.fill("#id_password", "wrong")
     staff.click("#login-form [type=submit]")
+    staff.locator(".errornote").wait_for()
     assert staff.locator(".errornote").count() == 1
 
 
@@ -285,6 +286,39 @@ def test_a_new_photo_starts_with_the_credit_of_the_one_before(staff, site):
     add_row(staff, "photos")
     taken_over = [staff.input_value(f"#id_photos-1-{name}") for name in ("credit_line_en", "licence", "caption_en")]
     assert taken_over == ["Photo: Invented Photographer", "CC0-1.0", ""]
+
+
+FROM_WORD = """<html><head><style>p.MsoNormal{color:red}</style></head><body><!--StartFragment-->
+<h1 style="color:red">Heading</h1>
+<p class="MsoNormal" style='margin:0'><b><span style="color:red">Bold</span></b> text</p>
+<p class=MsoListParagraphCxSpFirst style="mso-list:l0"><span>·<span>&nbsp;&nbsp; </span></span>First</p>
+<p class=MsoListParagraphCxSpLast>·&nbsp; Second</p><p class=MsoListParagraph>1.&nbsp; One</p>
+<script>document.title = "caught"</script><img src="x" onerror="document.title = 'caught'">
+<table><tr><td>Left</td><td>Right</td></tr></table>
+<p><a href="javascript:alert(1)">bad</a> and <a href="https://example.org/" onclick="x()">good</a></p></body></html>"""
+PASTE = """(editor, html) => {
+  const clipboardData = new DataTransfer();
+  clipboardData.setData("text/html", html);
+  clipboardData.setData("text/plain", "plain");
+  editor.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+}"""
+
+
+def test_words_pasted_from_word_keep_their_shape_and_nothing_else(staff, site):
+    record = make.PageFactory(body_en="")
+    staff.goto(site.url + reverse("admin:pages_page_change", args=[record.pk]))
+    editor = staff.get_by_role("textbox", name="Text (English)")
+    editor.click()
+    editor.evaluate(PASTE, FROM_WORD)
+    staff.click("[name=_continue]")
+    staff.wait_for_load_state()
+    record.refresh_from_db()
+    assert record.body_en == (
+        "<h2>Heading</h2><p><strong>Bold</strong> text</p><ul><li><p>First</p></li><li><p>Second</p></li></ul>"
+        "<ol><li><p>One</p></li></ol><p>Left – Right</p>"
+        '<p>bad and <a href="https://example.org/" rel="noopener">good</a></p>'
+    )
+    assert "caught" not in staff.title()
 
 
 def test_a_refused_save_lists_its_problems_and_leads_to_each(staff, site):
