@@ -225,14 +225,14 @@ def _before_first(ordered: Sequence[Edition], earlier: int) -> list[Mark]:
         return [Mark("earlier", words, note=words)]
     first = next((edition.number for edition in ordered if edition.number), 1)
     if first > 1 and ordered[0].number == first:
-        return [_missing("", list(range(1, first)))]
+        return [_missing("", range(1, first))]
     return []
 
 
 def _gap(before: Edition, after: Edition, today: date) -> list[Mark]:
     """Return what lies between two neighbours: editions that the numbering implies, years in which none was found."""
-    years = [year for year in range(before.year + 1, after.year) if year < today.year]
-    missing = list(range(before.number + 1, after.number)) if before.number and after.number else []
+    years = range(before.year + 1, min(after.year, today.year))
+    missing = range(before.number + 1, after.number) if before.number and after.number else range(0)
     if missing and len(missing) == len(years) and len(years) <= 3:
         return [_missing(str(year), [number]) for year, number in zip(years, missing, strict=True)]
     if missing:
@@ -243,7 +243,7 @@ def _gap(before: Edition, after: Edition, today: date) -> list[Mark]:
     return [Mark("none", label, _span(years), note=gettext("none found"))]
 
 
-def _missing(years: str, numbers: list[int]) -> Mark:
+def _missing(years: str, numbers: Sequence[int]) -> Mark:
     which = _span(numbers)
     label = ngettext(
         "no report found; the numbering implies edition %(numbers)s",

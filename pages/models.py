@@ -6,7 +6,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from publishing.models import Publishable
+from publishing.models import PLACES, Publishable
 from publishing.richtext import RichTextField
 
 #: First parts of addresses that belong to other parts of the site.
@@ -42,7 +42,9 @@ class Page(Publishable):
         "self", models.SET_NULL, null=True, blank=True, related_name="children", verbose_name=_("parent page")
     )
     menu = models.CharField(_("place in the menus"), max_length=6, choices=Menu, default=Menu.NONE)
-    order = models.PositiveSmallIntegerField(_("order"), default=0, help_text=_("Lower numbers come first."))
+    order = models.PositiveSmallIntegerField(
+        _("order"), default=0, validators=PLACES, help_text=_("Lower numbers come first.")
+    )
 
     required_to_publish = ("path",)
     translated_to_publish = ("title",)

@@ -20,6 +20,11 @@ _TIME_LIMITS = [
 ]
 
 
+#: The highest place a row can have among others.
+LAST_PLACE = 9999
+PLACES = [MaxValueValidator(LAST_PLACE)]
+
+
 class State(models.TextChoices):
     """Where a record stands on its way to the public."""
 

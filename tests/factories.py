@@ -57,7 +57,7 @@ class EditionFactory(PublishedFactory):
     class Meta:
         model = Edition
 
-    number = factory.Sequence(lambda n: n + 1)
+    number = factory.Sequence(lambda n: n % 500 + 1)
     year = factory.Sequence(lambda n: 1900 + n)
     slug = factory.LazyAttribute(lambda edition: str(edition.year))
     theme_en = factory.Sequence(lambda n: f"Invented theme {n}")

@@ -2,6 +2,7 @@
 
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext, pgettext_lazy
@@ -13,8 +14,11 @@ from events.numbering import edition_in_short, nth_edition
 from events.querysets import EditionQuerySet
 from publishing.dates import Precision, describe_days
 from publishing.languages import DOCUMENT_LANGUAGES, site_languages
-from publishing.models import Publishable
+from publishing.models import PLACES, Publishable
 from publishing.richtext import RichTextField
+
+#: Editions are counted from one, and no forum has come near the other end.
+FIRST, LAST = 1, 500
 
 
 class Edition(Publishable):
@@ -41,6 +45,7 @@ class Edition(Publishable):
         null=True,
         blank=True,
         unique=True,
+        validators=[MinValueValidator(FIRST), MaxValueValidator(LAST)],
         help_text=_("12 for the twelfth edition; empty if not known."),
     )
     year = models.PositiveSmallIntegerField(_("year"), validators=YEARS, db_index=True)
@@ -109,6 +114,11 @@ class Edition(Publishable):
                 name="edition_days_in_order",
                 violation_error_message=_("The last day must not be before the first."),
             ),
+            models.CheckConstraint(
+                condition=models.Q(number__isnull=True) | models.Q(number__gte=FIRST, number__lte=LAST),
+                name="edition_number_within_limits",
+                violation_error_message=_("The number of an edition must be between 1 and 500."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -175,7 +185,7 @@ class EditionOrganization(models.Model):
         "events.Organization", models.PROTECT, related_name="edition_roles", verbose_name=_("organization")
     )
     role = models.CharField(_("role"), max_length=12, choices=OrganizationRole)
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    order = models.PositiveSmallIntegerField(_("order"), default=0, validators=PLACES)
 
     class Meta:
         verbose_name = _("organization with its role")

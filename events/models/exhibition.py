@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.querysets import ExhibitionQuerySet
 from publishing.dates import describe_days
-from publishing.models import Publishable
+from publishing.models import PLACES, Publishable
 from publishing.richtext import RichTextField
 
 
@@ -78,7 +78,7 @@ class Exhibitor(models.Model):
     organization = models.ForeignKey(
         "events.Organization", models.PROTECT, related_name="stands", verbose_name=_("organization")
     )
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    order = models.PositiveSmallIntegerField(_("order"), default=0, validators=PLACES)
 
     class Meta:
         verbose_name = _("exhibitor")

@@ -15,7 +15,7 @@ from events.models.organization import OrganizationRole
 from events.querysets import SubForumQuerySet
 from publishing.dates import describe_days
 from publishing.languages import site_languages
-from publishing.models import Publishable
+from publishing.models import PLACES, Publishable
 from publishing.richtext import RichTextField
 
 
@@ -46,7 +46,11 @@ class SubForum(Publishable):
     edition = models.ForeignKey("events.Edition", models.CASCADE, related_name="sub_forums", verbose_name=_("edition"))
     kind = models.CharField(_("kind"), max_length=16, choices=Kind, default=Kind.SUB_FORUM)
     number = models.PositiveSmallIntegerField(
-        _("number"), null=True, blank=True, help_text=_("The number in the programme, if it had one.")
+        _("number"),
+        null=True,
+        blank=True,
+        validators=PLACES,
+        help_text=_("The number in the programme, if it had one."),
     )
     title = models.CharField(_("title"), max_length=300, blank=True, help_text=_("May be empty for a ceremony."))
     title_own_translation = models.CharField(
@@ -65,7 +69,7 @@ class SubForum(Publishable):
     place = models.CharField(_("place"), max_length=200, blank=True, help_text=_("The room or hall."))
     summary = models.TextField(_("summary"), blank=True, help_text=_("Two or three sentences, shown in lists."))
     body = RichTextField(_("text"), blank=True)
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    order = models.PositiveSmallIntegerField(_("order"), default=0, validators=PLACES)
     topics = models.ManyToManyField("events.Topic", verbose_name=_("topics"), blank=True, related_name="sub_forums")
     citations = GenericRelation("events.Citation")
     people = models.ManyToManyField(
@@ -158,7 +162,7 @@ class SubForumPerson(models.Model):
         related_name="representatives",
         verbose_name=_("organization at that time"),
     )
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    order = models.PositiveSmallIntegerField(_("order"), default=0, validators=PLACES)
 
     class Meta:
         verbose_name = _("person with their role")
@@ -182,7 +186,7 @@ class SubForumOrganization(models.Model):
         "events.Organization", models.PROTECT, related_name="sub_forum_roles", verbose_name=_("organization")
     )
     role = models.CharField(_("role"), max_length=12, choices=OrganizationRole)
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    order = models.PositiveSmallIntegerField(_("order"), default=0, validators=PLACES)
 
     class Meta:
         verbose_name = _("organization with its role")

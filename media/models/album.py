@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from media.querysets import AlbumQuerySet
-from publishing.models import Publishable
+from publishing.models import PLACES, Publishable
 
 
 class Album(Publishable):
@@ -52,7 +52,7 @@ class AlbumPhoto(models.Model):
 
     album = models.ForeignKey(Album, models.CASCADE, related_name="places", verbose_name=_("album"))
     photo = models.ForeignKey("media.Photo", models.PROTECT, related_name="places", verbose_name=_("photo"))
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    order = models.PositiveSmallIntegerField(_("order"), default=0, validators=PLACES)
 
     class Meta:
         verbose_name = _("photo in the album")

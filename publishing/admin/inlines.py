@@ -13,7 +13,7 @@ from modeltranslation.admin import TranslationInlineModelAdmin
 from publishing.admin.forms import RecordForm
 from publishing.admin.records import RelationsMixin
 from publishing.facts import citable_fields
-from publishing.models import Publishable
+from publishing.models import LAST_PLACE, Publishable
 
 
 class OrderedFormSet(BaseInlineFormSet):
@@ -35,7 +35,7 @@ class OrderedFormSet(BaseInlineFormSet):
             if not hasattr(form, "cleaned_data") or "order" not in form.fields:
                 continue
             if form.cleaned_data.get("order") is None:
-                form.instance.order = last + 1
+                form.instance.order = min(last + 1, LAST_PLACE)
             last = max(last, form.instance.order)
 
 

@@ -194,6 +194,22 @@ def test_rows_without_an_order_come_last(staff):
     ]  # fmt: skip
 
 
+def test_an_order_stays_within_its_column(staff):
+    item = make.SubForumFactory()
+    people = make.PersonFactory.create_batch(3)
+    address = reverse("admin:events_subforum_change", args=[item.pk])
+    data = filled(staff.get(address))
+    new = [
+        {"person": one.pk, "role": "speaker", "order": order}
+        for one, order in zip(people, ("9999", "", ""), strict=True)
+    ]
+    assert staff.post(address, data | rows(data, "speakers", *new)).status_code == 302
+    assert [one.order for one in item.speakers.all()] == [9999, 9999, 9999]
+    for order in ("10000", "32768", "9" * 25, "-1"):
+        response = staff.post(address, data | {"order": order})
+        assert list(errors(response)) == ["order"]
+
+
 def test_the_same_role_twice_is_refused_in_words(staff):
     edition, host = make.EditionFactory(), make.OrganizationFactory()
     address = reverse("admin:events_edition_change", args=[edition.pk])

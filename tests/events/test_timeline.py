@@ -1,8 +1,12 @@
 """The line of editions: what it marks, what it leaves open, what it says."""
 
+from contextlib import nullcontext
 from datetime import date
+from time import perf_counter
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 
 from events.models import Edition, Figure, Source
 from events.timeline import LARGEST, LIMIT, SMALLEST, draw, headcount, radius_of, recent_line
@@ -176,3 +180,23 @@ def test_the_line_asks_for_two_things_and_a_count(count, queries, django_assert_
         line = recent_line(TODAY)
         assert [mark.amount for mark in line.editions] == ["about 100 reported"] * min(count, LIMIT)
     assert line.held == line.found == count
+
+
+def test_numbers_far_apart_cost_nothing():
+    began = perf_counter()
+    line = draw([edition(1, 2010, 10**8), edition(2, 2014, 10**9)], [], TODAY)
+    assert places(line)[0] == ("missing", "", "1–99999999")
+    assert places(line)[2] == ("missing", "2011–2013", "100000001–999999999")
+    assert perf_counter() - began < 0.5
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("number", "is_taken"), [(0, False), (1, True), (500, True), (501, False)])
+def test_an_edition_has_a_number_that_a_forum_can_reach(number, is_taken):
+    found = EditionFactory(number=None, year=2040)
+    found.number = number
+    refused = nullcontext() if is_taken else pytest.raises(ValidationError)
+    with refused:
+        found.full_clean()
+    with transaction.atomic(), nullcontext() if is_taken else pytest.raises(IntegrityError), transaction.atomic():
+        Edition.objects.filter(pk=found.pk).update(number=number)
