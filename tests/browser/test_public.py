@@ -64,8 +64,7 @@ def test_no_page_breaks_the_policy_or_reports_an_error(page, record, language):
     page.problems.clear()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize(("language", "scheme"), [("en", "light"), ("zh-hans", "dark")])
 def test_every_page_passes_the_accessibility_rules(page, record, language, scheme):
     page.emulate_media(color_scheme=scheme)
     found = []
@@ -127,7 +126,7 @@ def test_the_archive_can_be_filtered_without_scripts(browser, record):
     page = context.new_page()
     page.goto(f"{record.url}/en/editions/")
     page.get_by_label("Year").select_option("2023")
-    page.locator("main form button").first.click()
+    page.locator("main form button:visible").first.click()
     assert "year=2023" in page.url
     assert page.locator("main a[href$='/editions/2023/']").count() >= 1
     assert page.locator("main a[href$='/editions/2011/']").count() == 0
