@@ -4,6 +4,7 @@ from django.apps import apps
 from django.db.models import Count, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, ExtractYear
 
+from publishing.languages import ShownWords
 from publishing.models import PublishableQuerySet
 
 
@@ -92,7 +93,7 @@ class SubForumQuerySet(PublishableQuerySet):
             self.select_related("edition")
             .defer("body", "edition__body", "edition__low_carbon")
             .prefetch_related(_published("topics", "Topic"))
-            .order_by("-edition__year", "edition_id", "order", F("number").asc(nulls_first=True), "pk")
+            .order_by("-edition__year", "-edition_id", "order", F("number").asc(nulls_first=True), "pk")
         )
 
     def for_detail(self) -> QuerySet:
@@ -113,7 +114,7 @@ class ExhibitionQuerySet(PublishableQuerySet):
         return (
             self.select_related("edition")
             .defer("body", "edition__body", "edition__low_carbon")
-            .order_by("-edition__year", F("first_day").asc(nulls_last=True), "pk")
+            .order_by("-edition__year", "-edition_id", F("first_day").asc(nulls_last=True), "pk")
         )
 
     def for_detail(self) -> QuerySet:
@@ -136,7 +137,7 @@ class OutcomeQuerySet(PublishableQuerySet):
             self.with_last_step()
             .defer("description")
             .prefetch_related(Prefetch("steps", queryset=steps, to_attr="dated_steps"))
-            .order_by(F("last_year").desc(nulls_last=True), "title", "pk")
+            .order_by(F("last_year").desc(nulls_last=True), ShownWords("title").asc(nulls_last=True), "pk")
         )
 
     def for_detail(self) -> QuerySet:
@@ -157,7 +158,7 @@ class OrganizationQuerySet(PublishableQuerySet):
         return (
             self.defer("description")
             .annotate(edition_count=Count("edition_roles__edition", filter=seen, distinct=True))
-            .order_by("name", "pk")
+            .order_by(ShownWords("name").asc(nulls_last=True), "pk")
         )
 
     def for_detail(self) -> QuerySet:
@@ -180,7 +181,9 @@ class PersonQuerySet(PublishableQuerySet):
         return (
             self.defer("description")
             .annotate(item_count=Count("appearances__sub_forum", filter=seen, distinct=True))
-            .order_by("family_name", "given_name", "pk")
+            .order_by(
+                ShownWords("family_name").asc(nulls_last=True), ShownWords("given_name").asc(nulls_first=True), "pk"
+            )
         )
 
     def for_detail(self) -> QuerySet:
@@ -200,7 +203,7 @@ class TopicQuerySet(PublishableQuerySet):
         return self.annotate(
             edition_count=Count("editions", filter=_model("Edition").visible("editions__"), distinct=True),
             item_count=Count("sub_forums", filter=_model("SubForum").visible("sub_forums__"), distinct=True),
-        ).order_by("name", "pk")
+        ).order_by(ShownWords("name").asc(nulls_last=True), "pk")
 
     def for_detail(self) -> QuerySet:
         """Return topics with editions, programme items and outcomes across the years."""

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Coalesce, NullIf
+from django.utils.deconstruct import deconstructible
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
@@ -72,6 +74,19 @@ def text_of(record: models.Model, field: str) -> Text:
 def text_in(record: models.Model, field: str, code: str) -> str:
     """Return the field in one language only, or an empty string."""
     return getattr(record, build_localized_fieldname(field, code), None) or ""
+
+
+@deconstructible
+class ShownWords(models.F):
+    """A translated field as a reader is shown it, to put rows in order: fallbacks count, no words are NULL."""
+
+    def resolve_expression(self, query=None, *args, **kwargs):
+        *relations, field = self.name.split("__")
+        wanted = get_language() or settings.LANGUAGE_CODE
+        codes = dict.fromkeys([wanted, *(code for code, _name in settings.LANGUAGES)])
+        names = ("__".join([*relations, build_localized_fieldname(field, code)]) for code in codes)
+        words = [NullIf(models.F(name), models.Value(""), output_field=models.TextField()) for name in names]
+        return Coalesce(*words, output_field=models.TextField()).resolve_expression(query, *args, **kwargs)
 
 
 def default_column(field: str) -> str:

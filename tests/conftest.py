@@ -6,6 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.utils import translation
 
+from tests.factories import EditionFactory
 from tests.own_site import OwnSite
 
 IN_CI = bool(os.environ.get("CI"))
@@ -65,6 +66,12 @@ def english():
     """Start every test in English, whatever the one before left active."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def years_start_anew():
+    """Start every test with the first of the factory's years, so that a long run does not leave the years there are."""
+    EditionFactory.reset_sequence(0)
 
 
 @pytest.fixture(autouse=True)

@@ -106,7 +106,7 @@ class Edition(Publishable):
     class Meta(Publishable.Meta):
         verbose_name = _("edition")
         verbose_name_plural = _("editions")
-        ordering = ["-year", "-first_day"]
+        ordering = ["-year", models.F("first_day").desc(nulls_last=True), "-pk"]
         constraints = [
             *Publishable.Meta.constraints,
             models.CheckConstraint(
@@ -134,6 +134,8 @@ class Edition(Publishable):
             raise ValidationError({"first_day": _("Enter the first day too.")})
         if self.first_day and self.year and self.first_day.year != self.year:
             raise ValidationError({"first_day": _("This day is not in the year of the edition.")})
+        if self.first_day and self.last_day and self.last_day < self.first_day:
+            raise ValidationError({"last_day": _("The last day must not be before the first.")})
 
     def get_absolute_url(self) -> str:
         return reverse("events:edition_detail", args=[self.slug])

@@ -43,7 +43,7 @@ class Exhibition(Publishable):
     class Meta(Publishable.Meta):
         verbose_name = _("exhibition")
         verbose_name_plural = _("exhibitions")
-        ordering = ["-edition__year", "first_day", "pk"]
+        ordering = ["-edition__year", "-edition_id", models.F("first_day").asc(nulls_last=True), "pk"]
         constraints = [
             *Publishable.Meta.constraints,
             models.UniqueConstraint(

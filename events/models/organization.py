@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from events.querysets import OrganizationQuerySet, PersonQuerySet, TopicQuerySet
+from publishing.languages import ShownWords
 from publishing.models import Publishable
 from publishing.richtext import RichTextField
 
@@ -63,7 +64,7 @@ class Organization(Publishable):
     class Meta(Publishable.Meta):
         verbose_name = _("organization")
         verbose_name_plural = _("organizations")
-        ordering = ["name", "pk"]
+        ordering = [ShownWords("name").asc(nulls_last=True), "pk"]
 
     def __str__(self) -> str:
         return self.name
@@ -102,7 +103,11 @@ class Person(Publishable):
     class Meta(Publishable.Meta):
         verbose_name = _("person")
         verbose_name_plural = _("people")
-        ordering = ["family_name", "given_name", "pk"]
+        ordering = [
+            ShownWords("family_name").asc(nulls_last=True),
+            ShownWords("given_name").asc(nulls_first=True),
+            "pk",
+        ]
 
     def __str__(self) -> str:
         return self.name()
@@ -135,7 +140,7 @@ class Topic(Publishable):
     class Meta(Publishable.Meta):
         verbose_name = _("topic")
         verbose_name_plural = _("topics")
-        ordering = ["name", "pk"]
+        ordering = [ShownWords("name").asc(nulls_last=True), "pk"]
 
     def __str__(self) -> str:
         return self.name

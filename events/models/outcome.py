@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.querysets import OutcomeQuerySet
 from publishing.dates import Precision, describe_days
-from publishing.languages import site_languages
+from publishing.languages import ShownWords, site_languages
 from publishing.models import Publishable
 from publishing.richtext import RichTextField
 
@@ -48,7 +48,7 @@ class Outcome(Publishable):
     class Meta(Publishable.Meta):
         verbose_name = _("outcome")
         verbose_name_plural = _("outcomes")
-        ordering = ["title", "pk"]
+        ordering = [ShownWords("title").asc(nulls_last=True), "pk"]
 
     def __str__(self) -> str:
         return self.title
@@ -83,7 +83,7 @@ class OutcomeStep(models.Model):
     class Meta:
         verbose_name = _("step")
         verbose_name_plural = _("steps")
-        ordering = ["day", "pk"]
+        ordering = [models.F("day").asc(nulls_first=True), "pk"]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.days()}".strip()

@@ -89,7 +89,7 @@ class SubForum(Publishable):
     class Meta(Publishable.Meta):
         verbose_name = _("sub-forum or programme item")
         verbose_name_plural = _("sub-forums and programme items")
-        ordering = ["-edition__year", "order", "number", "pk"]
+        ordering = ["-edition__year", "-edition_id", "order", models.F("number").asc(nulls_first=True), "pk"]
         constraints = [
             *Publishable.Meta.constraints,
             models.UniqueConstraint(
