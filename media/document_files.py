@@ -12,10 +12,9 @@ from typing import IO
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
-from media.images import digest
+from media.uploads import digest, measured
 
 PDF = "application/pdf"
 _OOXML = "application/vnd.openxmlformats-officedocument"
@@ -63,7 +62,7 @@ class DocumentFacts:
 
 def read_document(file: IO[bytes]) -> DocumentFacts:
     """Return the facts of a document file, or raise ``ValidationError`` with a sentence for the person who sent it."""
-    size = _measured(file)
+    size = measured(file, settings.DOCUMENT_MAX_BYTES, _("The file has %(size)s; at most %(limit)s are taken."))
     content_type = _pdf(file, size) or _package(file)
     if content_type not in SUFFIXES:
         raise ValidationError(
@@ -78,17 +77,6 @@ def read_document(file: IO[bytes]) -> DocumentFacts:
 def format_name(content_type: str) -> str:
     """Return the name readers know a format by, such as PDF; empty for one that is not known."""
     return SUFFIXES.get(content_type, "").upper()
-
-
-def _measured(file: IO[bytes]) -> int:
-    file.seek(0, 2)
-    size = file.tell()
-    if not size:
-        raise ValidationError(_("The file is empty. Choose it again, or another one."), code="empty")
-    if size > settings.DOCUMENT_MAX_BYTES:
-        sizes = {"size": filesizeformat(size), "limit": filesizeformat(settings.DOCUMENT_MAX_BYTES)}
-        raise ValidationError(_("The file has %(size)s; at most %(limit)s are taken.") % sizes, code="too_many_bytes")
-    return size
 
 
 def _pdf(file: IO[bytes], size: int) -> str:

@@ -65,12 +65,6 @@ class PhotoFilterSet(RecordFilterSet):
         model = Photo
         fields: list[str] = []
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for name, asked in list(self.filters.items()):
-            if isinstance(asked, OptionFilter) and name not in self.data and not getattr(self, asked.options)():
-                del self.filters[name]  # a choice of nothing helps nobody
-
     def count_in_words(self) -> str:
         return ngettext("%(count)s photo", "%(count)s photos", self.total or 0) % {"count": self.total or 0}
 

@@ -4,20 +4,19 @@ The format is read from the content, never from the name. Size in bytes and in p
 decoded; then the picture really is decoded, because a file cut short looks whole from its beginning.
 """
 
-import hashlib
 import re
 from dataclasses import dataclass
 from typing import IO
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.template.defaultfilters import filesizeformat
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from PIL import Image
 
 from media import pixels
+from media.uploads import digest, measured
 
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF")
 SUFFIXES = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "AVIF": "avif"}
@@ -67,7 +66,8 @@ def read_facts(file: IO[bytes]) -> PictureFacts:
 
     The file is left at its beginning.
     """
-    size = _measured(file)
+    too_many = _("The file has %(size)s; at most %(limit)s are taken. Save it smaller and send it again.")
+    size = measured(file, settings.PHOTO_MAX_BYTES, too_many)
     picture = open_picture(file)
     _check_pixels(*picture.size)
     width, height = pixels.upright_size(picture)
@@ -86,30 +86,6 @@ def open_picture(file: IO[bytes]) -> Image.Image:
         raise ValidationError(_too_many_pixels(_first_number(error)), code="too_many_pixels") from error
     except pixels.DECODING_ERRORS as error:
         raise ValidationError(_not_taken(file), code="not_a_picture") from error
-
-
-def digest(file: IO[bytes]) -> str:
-    """Return the SHA-256 of the whole file in hexadecimal digits."""
-    file.seek(0)
-    sha256 = hashlib.sha256()
-    while chunk := file.read(1024 * 1024):
-        sha256.update(chunk)
-    return sha256.hexdigest()
-
-
-def _measured(file: IO[bytes]) -> int:
-    size = file.seek(0, 2)
-    if size is None:
-        size = file.tell()
-    if not size:
-        raise ValidationError(_("The file is empty. Choose it again, or another one."), code="empty")
-    if size > settings.PHOTO_MAX_BYTES:
-        sizes = {"size": filesizeformat(size), "limit": filesizeformat(settings.PHOTO_MAX_BYTES)}
-        raise ValidationError(
-            _("The file has %(size)s; at most %(limit)s are taken. Save it smaller and send it again.") % sizes,
-            code="too_many_bytes",
-        )
-    return size
 
 
 def _check_pixels(width: int, height: int) -> None:

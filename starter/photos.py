@@ -5,7 +5,7 @@ from pathlib import Path
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 
-from media import ingest, rendition_files
+from media import ingest
 from media.images import read_facts
 from media.models import Photo
 from starter.reading import Entry
@@ -25,11 +25,3 @@ def take_in_photo(photo: Photo, entry: Entry, name: object, folder: Path) -> boo
     except ValidationError as error:
         raise entry.wrong(f"file: {' '.join(error.messages)}") from error
     return True
-
-
-def make_missing_renditions() -> int:
-    """Make the renditions of every photo that lacks them, now and here; return of how many photos."""
-    photos = list(Photo.objects.lacking_renditions())
-    for photo in photos:
-        rendition_files.make_for(photo)
-    return len(photos)

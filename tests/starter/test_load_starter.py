@@ -37,5 +37,5 @@ def test_a_mistake_ends_the_command_with_a_sentence(folder):
 
 def test_renditions_are_made_at_once_when_asked(folder):
     PhotoFactory()
-    assert run("--renditions", folder=folder(topics="")) == ["Photos made ready for the pages: 1"]
+    assert run("--renditions", folder=folder(topics=""))[-1] == "1 photos have their renditions."
     assert Photo.objects.lacking_renditions().count() == 0

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from starter.loader import STARTER, Loader
-from starter.photos import make_missing_renditions
 from starter.reading import ContentError
 
 
@@ -30,4 +30,4 @@ class Command(BaseCommand):
         except ContentError as error:
             raise CommandError(f"Nothing was loaded. {error}") from error
         if renditions:
-            self.stdout.write(f"Photos made ready for the pages: {make_missing_renditions()}")
+            call_command("make_renditions", stdout=self.stdout)

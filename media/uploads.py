@@ -1,0 +1,32 @@
+"""What every uploaded file is held to, picture or document: not empty, not too large; and its digest."""
+
+import hashlib
+from typing import IO
+
+from django.core.exceptions import ValidationError
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+
+
+def measured(file: IO[bytes], most: int, told: str) -> int:
+    """Return the size in bytes; raise ``ValidationError`` for nothing, and with ``told`` for more than ``most``.
+
+    ``told`` is a sentence with ``%(size)s`` and ``%(limit)s``.
+    """
+    file.seek(0, 2)
+    size = file.tell()
+    if not size:
+        raise ValidationError(_("The file is empty. Choose it again, or another one."), code="empty")
+    if size > most:
+        sizes = {"size": filesizeformat(size), "limit": filesizeformat(most)}
+        raise ValidationError(told % sizes, code="too_many_bytes")
+    return size
+
+
+def digest(file: IO[bytes]) -> str:
+    """Return the SHA-256 of the whole file in hexadecimal digits."""
+    file.seek(0)
+    sha256 = hashlib.sha256()
+    while chunk := file.read(1024 * 1024):
+        sha256.update(chunk)
+    return sha256.hexdigest()
