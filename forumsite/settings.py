@@ -4,9 +4,6 @@ Two profiles: ``embedded`` (the default: one machine, SQLite, nothing else neede
 that speaks HTTPS; secrets must come from the environment).
 """
 
-import os
-import secrets
-from contextlib import suppress
 from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
@@ -14,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from forumsite import env
+from forumsite import env, storing
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 PROFILE = env.choice("PROFILE", "embedded", ("embedded", "production"))
@@ -30,30 +27,7 @@ WEB_WORKERS = env.whole_number("WEB_WORKERS", 2, least=1, most=64)
 WEB_THREADS = env.whole_number("WEB_THREADS", 4, least=1, most=64)
 
 
-def _secret_key() -> str:
-    """Return the key from the environment; outside production, make one on the first run and keep it."""
-    key = env.text("SECRET_KEY")
-    if PRODUCTION and len(key) < 50:
-        raise ImproperlyConfigured(
-            "SECRET_KEY must be set to at least 50 random characters when PROFILE is production."
-        )
-    if key:
-        return key
-    path = VAR_DIR / "secret_key"
-    if not path.exists():
-        draft = path.with_suffix(f".{secrets.token_hex(4)}")
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(64))
-        with suppress(FileExistsError):  # another process was first: its key counts
-            path.hardlink_to(draft)
-        draft.unlink()
-    key = path.read_text().strip()
-    if len(key) < 50:
-        raise ImproperlyConfigured(f"SECRET_KEY is kept in {path}, which holds too few characters: delete that file.")
-    return key
-
-
-SECRET_KEY = _secret_key()
+SECRET_KEY = storing.secret_key(VAR_DIR, production=PRODUCTION)
 
 # Who may ask, and over what
 
@@ -130,6 +104,7 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "csp",
+    "django.forms",
     "publishing",
     "search",
     "events",
@@ -172,43 +147,17 @@ TEMPLATES = [
     }
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
-INSTALLED_APPS.append("django.forms")
 FORMS_URLFIELD_ASSUME_HTTPS = True
-SILENCED_SYSTEM_CHECKS: list[str] = []
 
 # Where things are kept
 
-DATABASES = {
-    "default": env.database("DATABASE_URL")
-    or {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": VAR_DIR / "database.sqlite3",
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
-        },
-    }
-}
+DATABASES = {"default": env.database("DATABASE_URL") or storing.sqlite(VAR_DIR / "database.sqlite3")}
 # One connection a thread, kept: the server's threads are few and fixed, so a pool would only add a layer.
 DATABASES["default"]["CONN_MAX_AGE"] = None
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-_redis = env.redis("REDIS_URL")
-_cache = env.choice("CACHE", "redis" if _redis else "local", ("local", "database", "redis"))
-if _cache == "redis" and not _redis:
-    raise ImproperlyConfigured("REDIS_URL must be set when CACHE is redis.")
-CACHES = {
-    "default": {
-        "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
-        "database": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
-        "redis": {
-            "BACKEND": "forumsite.caches.ForgivingRedisCache",
-            "LOCATION": _redis,
-        },
-    }[_cache]
-}
+CACHES = {"default": storing.cache()}
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 WORKER_CHORES = [  # functions that the worker calls every hour
@@ -220,42 +169,9 @@ WORKER_CHORES = [  # functions that the worker calls every hour
 
 UPLOADS_DIR = VAR_DIR / "uploads"
 RENDITIONS_DIR = VAR_DIR / "renditions"
-S3_BUCKET = env.text("S3_BUCKET")
-S3_NAMES = ("S3_ENDPOINT_URL", "S3_REGION", "S3_ACCESS_KEY", "S3_SECRET_KEY", "S3_ADDRESSING")
-_s3_key, _s3_secret = env.text("S3_ACCESS_KEY"), env.text("S3_SECRET_KEY")
-if bool(_s3_key) != bool(_s3_secret):
-    raise ImproperlyConfigured("S3_ACCESS_KEY and S3_SECRET_KEY must be set together or not at all.")
-_s3_options = {
-    "endpoint_url": env.web_address("S3_ENDPOINT_URL", ("https", "http")) or None,
-    "region_name": env.text("S3_REGION") or None,
-    "access_key": _s3_key or None,
-    "secret_key": _s3_secret or None,
-    "addressing_style": env.choice("S3_ADDRESSING", "auto", ("auto", "path", "virtual")),
-}
-if not S3_BUCKET and (_set := [name for name in S3_NAMES if env.text(name)]):
-    raise ImproperlyConfigured(f"S3_BUCKET must be set when {_set[0]} is.")
-
-
-def _file_storage(folder: Path) -> dict:
-    """Return a private storage: a folder on disk, or a prefix of the bucket when ``S3_BUCKET`` is set."""
-    if not S3_BUCKET:
-        return {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": folder, "base_url": None},
-        }
-    return {
-        "BACKEND": "forumsite.buckets.Bucket",
-        "OPTIONS": {
-            "bucket_name": S3_BUCKET,
-            "location": folder.name,
-            **_s3_options,
-        },
-    }
-
-
 STORAGES = {
-    "default": _file_storage(UPLOADS_DIR),
-    "renditions": _file_storage(RENDITIONS_DIR),
+    "default": storing.private_files(UPLOADS_DIR),
+    "renditions": storing.private_files(RENDITIONS_DIR),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = UPLOADS_DIR
