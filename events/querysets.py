@@ -1,7 +1,9 @@
 """Rows of this room, named for the use they are put to. Whatever they bring along is published too."""
 
+from datetime import date
+
 from django.apps import apps
-from django.db.models import Count, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, ExtractYear
 
 from publishing.languages import ShownWords
@@ -25,6 +27,13 @@ def _with_public(relation: str, through: str, name: str, *more: str, order: tupl
     return Prefetch(relation, queryset=rows.order_by(*order) if order else rows)
 
 
+def _representatives() -> Prefetch:
+    """Return a prefetch of the parts that public people had in public programme items for an organization."""
+    parts = _with_public("representatives", "SubForumPerson", "sub_forum", "sub_forum__edition", "person")
+    parts.queryset = parts.queryset.filter(_model("Person").visible("person__"))
+    return parts
+
+
 def _cited() -> Prefetch:
     return _with_public("citations", "Citation", "source")
 
@@ -32,12 +41,15 @@ def _cited() -> Prefetch:
 def steps_in_order(**extra) -> QuerySet:
     """Return steps of outcomes from the first to the last, without those at an edition that is not public.
 
+    A statement whose source is not public is not public either.
+
     One without a day stands at the beginning of its edition's year; one with neither comes first of all.
     """
     step, edition = _model("OutcomeStep"), _model("Edition")
     year = Coalesce(ExtractYear("day"), "edition__year", output_field=IntegerField())
     return (
         step.objects.filter(Q(edition__isnull=True) | edition.visible("edition__"), **extra)
+        .filter(_model("Source").visible("source__"))
         .annotate(when=year)
         .order_by(F("when").asc(nulls_first=True), F("day").asc(nulls_first=True), "pk")
     )
@@ -62,10 +74,12 @@ class EditionQuerySet(PublishableQuerySet):
     def for_detail(self) -> QuerySet:
         """Return editions with programme, exhibitions, roles, figures, names, topics and steps of outcomes."""
         figures = figures_with_sources()
+        sourced = Q(source__isnull=True) | _model("Source").visible("source__")
+        names = _model("EditionName").objects.filter(sourced).select_related("source")
         steps = steps_in_order().filter(_model("Outcome").visible("outcome__")).select_related("outcome", "source")
         return self.prefetch_related(
             _with_public("roles", "EditionOrganization", "organization"),
-            Prefetch("names", queryset=_model("EditionName").objects.select_related("source")),
+            Prefetch("names", queryset=names),
             Prefetch("figures", queryset=figures),
             _published("sub_forums", "SubForum"),
             _published("exhibitions", "Exhibition"),
@@ -74,16 +88,20 @@ class EditionQuerySet(PublishableQuerySet):
         )
 
     def neighbours(self, edition) -> tuple:
-        """Return the edition before and the one after, either of them None, in one query."""
-        before = self.filter(Q(year__lt=edition.year) | Q(year=edition.year, pk__lt=edition.pk)).order_by(
-            "-year", "-pk"
+        """Return the edition before and the one after in the order of the list, either of them None, in one query."""
+        first, key = Value(date.min), (edition.year, edition.first_day or date.min, edition.pk)
+        placed = self.alias(day=Coalesce("first_day", first))
+        same_day = Q(year=key[0], day=key[1])
+        earlier = Q(year__lt=key[0]) | Q(year=key[0], day__lt=key[1]) | (same_day & Q(pk__lt=key[2]))
+        later = Q(year__gt=key[0]) | Q(year=key[0], day__gt=key[1]) | (same_day & Q(pk__gt=key[2]))
+        before = placed.filter(earlier).order_by("-year", "-day", "-pk").values("pk")[:1]
+        after = placed.filter(later).order_by("year", "day", "pk").values("pk")[:1]
+        found = self.filter(Q(pk__in=before) | Q(pk__in=after))
+        places = {(other.year, other.first_day or date.min, other.pk): other for other in found}
+        return (
+            next((other for place, other in places.items() if place < key), None),
+            next((other for place, other in places.items() if place > key), None),
         )
-        after = self.filter(Q(year__gt=edition.year) | Q(year=edition.year, pk__gt=edition.pk)).order_by("year", "pk")
-        found = self.filter(Q(pk__in=before.values("pk")[:1]) | Q(pk__in=after.values("pk")[:1])).order_by("year", "pk")
-        key = (edition.year, edition.pk)
-        previous = [other for other in found if (other.year, other.pk) < key]
-        following = [other for other in found if (other.year, other.pk) > key]
-        return next(iter(previous), None), next(iter(following), None)
 
 
 class SubForumQuerySet(PublishableQuerySet):
@@ -166,9 +184,15 @@ class OrganizationQuerySet(PublishableQuerySet):
         return self.prefetch_related(
             _published("predecessor", "Organization"),
             _published("successors", "Organization"),
-            _with_public("edition_roles", "EditionOrganization", "edition", order=("-edition__year", "order", "pk")),
+            _with_public(
+                "edition_roles",
+                "EditionOrganization",
+                "edition",
+                order=("-edition__year", "-edition_id", "order", "pk"),
+            ),
             _with_public("sub_forum_roles", "SubForumOrganization", "sub_forum", "sub_forum__edition"),
             _with_public("stands", "Exhibitor", "exhibition", "exhibition__edition"),
+            _representatives(),
             Prefetch("outcomes", queryset=_model("Outcome").objects.published().for_cards()),
             _cited(),
         )

@@ -25,6 +25,7 @@ def organization_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "organization": organization,
         "editions": [(edition, list(group)) for edition, group in roles],
         "items": _newest_first(organization.sub_forum_roles.all(), lambda role: role.sub_forum.edition),
+        "speakers": _newest_first(organization.representatives.all(), lambda part: part.sub_forum.edition),
         "stands": _newest_first(organization.stands.all(), lambda stand: stand.exhibition.edition),
         "footnotes": Footnotes(organization, organization.citations.all()),
         "photos": photos_of(organization),

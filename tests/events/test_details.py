@@ -90,6 +90,56 @@ def test_an_edition_names_the_ones_before_and_after(client):
     assert get(client, last).context["next"] is None
 
 
+def test_editions_of_one_year_are_neighbours_by_their_days(client):
+    late, early, unknown = (
+        EditionFactory(year=2011, slug=f"2011-{number}", first_day=day)
+        for number, day in enumerate((date(2011, 9, 1), date(2011, 5, 1), None))
+    )
+    assert list(Edition.objects.for_cards()) == [late, early, unknown]
+    assert Edition.objects.neighbours(unknown) == (None, early)
+    assert Edition.objects.neighbours(early) == (unknown, late)
+    assert Edition.objects.neighbours(late) == (early, None)
+
+
+def test_a_statement_whose_source_is_hidden_is_hidden(client):
+    edition, outcome = EditionFactory(), OutcomeFactory(title_en="Shown outcome")
+    hidden = {"source__state": State.DRAFT}
+    OutcomeStepFactory(outcome=outcome, edition=edition, note_en="Unseen note", **hidden)
+    OutcomeStepFactory(outcome=outcome, edition=edition, note_en="Shown note")
+    FigureFactory(edition=edition, note_en="Unseen figure", **hidden)
+    FigureFactory(edition=edition, note_en="Shown figure")
+    edition.names.create(name="Unseen name", source=SourceFactory(**DRAFT))
+    edition.names.create(name="Shown name")
+    page = words(client, edition)
+    assert all(f"Shown {part}" in page for part in ("note", "figure", "name"))
+    assert "Unseen" not in page
+    assert "Shown note" in words(client, outcome)
+    assert "Unseen" not in words(client, outcome)
+
+
+def test_an_organization_names_each_edition_once(client):
+    organization = OrganizationFactory()
+    first, second = (EditionFactory(year=2013, slug=slug) for slug in ("2013", "2013-2"))
+    roles = [
+        EditionOrganizationFactory(edition=edition, organization=organization, role=role, order=order)
+        for order, role in enumerate(("host", "partner"))
+        for edition in (first, second)
+    ]
+    assert get(client, organization).context["editions"] == [(second, roles[1::2]), (first, roles[::2])]
+
+
+def test_an_organization_shows_who_took_part_for_it(client):
+    organization = OrganizationFactory()
+    for word, state in (("Shown", State.PUBLISHED), ("Unseen", State.DRAFT)):
+        person = PersonFactory(family_name_en=f"{word} person", state=state)
+        SubForumPersonFactory(organization=organization, person=person, sub_forum__title_en=f"{word} part")
+    SubForumPersonFactory(organization=organization, sub_forum__title_en="Unseen item", sub_forum__state=State.DRAFT)
+    page = words(client, organization)
+    assert "Shown person" in page
+    assert "Shown part" in page
+    assert "Unseen" not in page
+
+
 def test_two_editions_of_one_year_are_neighbours(client):
     first, second = EditionFactory(year=2011, slug="2011"), EditionFactory(year=2011, slug="2011-2")
     assert Edition.objects.neighbours(first) == (None, second)
@@ -210,9 +260,9 @@ def test_an_outcome_shows_its_steps_in_order_with_sources(client):
     OutcomeStepFactory(outcome=outcome, kind="ended", edition=EditionFactory(city_en="Unseen", **DRAFT))
     page = words(client, outcome)
     kinds = [step.kind for step in get(client, outcome).context["outcome"].dated_steps]
-    assert kinds == ["announced", "launched", "delivered"]
+    assert kinds == ["announced", "launched"]
     assert '<time datetime="2014">2014</time>' in page
-    assert "last step known: delivered" in page
+    assert "last step known: launched" in page
     assert page.count('href="#source-1"') == 2
     assert "Unseen" not in page
 
@@ -312,6 +362,7 @@ def add_one_more(records: dict) -> None:
         record.topics.add(TopicFactory())
     SubForumPersonFactory(sub_forum=records["sub_forum"], organization=OrganizationFactory())
     SubForumPersonFactory(person=person, organization=OrganizationFactory())
+    SubForumPersonFactory(organization=organization)
     SubForumOrganizationFactory(sub_forum=records["sub_forum"])
     SubForumOrganizationFactory(organization=organization)
     ExhibitorFactory(exhibition=records["exhibition"])
@@ -345,7 +396,7 @@ def add_one_more(records: dict) -> None:
         ("sub_forum", 10),
         ("exhibition", 6),
         ("outcome", 7),
-        ("organization", 11),
+        ("organization", 12),
         ("person", 7),
         ("topic", 10),
     ],
