@@ -111,6 +111,25 @@ def test_the_first_run_prepares_everything_and_the_second_keeps_it(own_site, por
     assert own_site.python(counts) == before
 
 
+def test_a_first_run_with_a_password_and_a_cache_in_the_database(own_site, port):
+    own_site.environment |= {"DJANGO_SETTINGS_MODULE": "tests.forumsite.quick_settings", "CACHE": "database"}
+    assert own_site.run("migrate", "-v0").returncode == 0
+    own_site.python("from events.models import Forum; Forum.objects.create(name='Small forum')")
+    process = own_site.start("up", PORT=port, ADMIN_PASSWORD="green forum 7391")
+    wait_until_ready(own_site)
+    said = own_site.output()
+    assert "with the password   that ADMIN_PASSWORD holds" in said
+    assert "7391" not in said
+    sign_in = "from django.test import Client; print(Client().login(username='admin', password={!r}))"
+    assert own_site.python(sign_in.format("green forum 7391")) == "True"
+    assert own_site.python(sign_in.format("another one")) == "False"
+    own_site.python("from django.core.cache import cache; cache.set('word', '环境')")
+    assert own_site.python("from django.core.cache import cache; print(cache.get('word'))") == "环境"
+    assert get(f"http://127.0.0.1:{port}/en/photos/")[0] == 200
+    process.terminate()
+    assert process.wait(timeout=15) == 0
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
 def test_nothing_is_left_running(small_site, port, number):
     process = small_site.start("up", PORT=port)
