@@ -60,6 +60,11 @@ def test_a_day_is_taken_as_people_here_write_it(staff, typed, code):
     assert Edition.objects.get().first_day.isoformat() == "2026-09-15"
 
 
+def test_days_in_the_wrong_order_are_refused_on_their_field_once(staff):
+    response = change(staff, make.EditionFactory(year=2026), first_day="2026-09-16", last_day="2026-09-15")
+    assert errors(response) == {"last_day": ["The last day must not be before the first."]}
+
+
 def test_a_programme_day_in_another_year_is_refused(staff):
     edition = make.EditionFactory(year=2026)
     response = change(staff, edition, **programme_item("2016-09-15"))
