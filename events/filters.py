@@ -4,7 +4,7 @@ from functools import cached_property
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext_lazy
 
 from events.models import (
     Edition,
@@ -34,15 +34,12 @@ class EditionFilterSet(RecordFilterSet):
     organization = OptionFilter(label=_("Organization"), options="organizations", method="with_organization")
     q = WordsFilter()
 
-    words_in = ("title", "co_title", "theme", "city", "region", "country", "venue", "summary", "body")
+    counted = ngettext_lazy("%(count)s edition", "%(count)s editions", "count")
     order_in_words = _("The newest first.")
 
     class Meta:
         model = Edition
         fields: list[str] = []
-
-    def count_in_words(self) -> str:
-        return ngettext("%(count)s edition", "%(count)s editions", self.total or 0) % {"count": self.total or 0}
 
     @cached_property
     def years_and_cities(self) -> list[tuple]:
@@ -95,16 +92,12 @@ class SubForumFilterSet(RecordFilterSet):
     person = OptionFilter(label=_("Person"), options="people", method="with_person")
     q = WordsFilter()
 
-    words_in = ("title", "place", "summary", "body", "edition__theme")
+    counted = ngettext_lazy("%(count)s programme item", "%(count)s programme items", "count")
     order_in_words = _("The newest edition first, in the order of its programme.")
 
     class Meta:
         model = SubForum
         fields: list[str] = []
-
-    def count_in_words(self) -> str:
-        count = self.total or 0
-        return ngettext("%(count)s programme item", "%(count)s programme items", count) % {"count": count}
 
     @cached_property
     def editions_with_items(self) -> list[Edition]:
@@ -154,15 +147,12 @@ class ExhibitionFilterSet(RecordFilterSet):
     organization = OptionFilter(label=_("Exhibitor"), options="organizations", method="with_organization")
     q = WordsFilter()
 
-    words_in = ("title", "venue", "summary", "body", "edition__city")
+    counted = ngettext_lazy("%(count)s exhibition", "%(count)s exhibitions", "count")
     order_in_words = _("The newest first.")
 
     class Meta:
         model = Exhibition
         fields: list[str] = []
-
-    def count_in_words(self) -> str:
-        return ngettext("%(count)s exhibition", "%(count)s exhibitions", self.total or 0) % {"count": self.total or 0}
 
     @cached_property
     def years_and_cities(self) -> list[tuple]:
@@ -200,15 +190,12 @@ class OutcomeFilterSet(RecordFilterSet):
     status = OptionFilter(label=_("Last step"), choices=OutcomeStep.Kind.choices, field_name="last_kind")
     q = WordsFilter()
 
-    words_in = ("title", "description")
+    counted = ngettext_lazy("%(count)s outcome", "%(count)s outcomes", "count")
     order_in_words = _("The latest step first.")
 
     class Meta:
         model = Outcome
         fields: list[str] = []
-
-    def count_in_words(self) -> str:
-        return ngettext("%(count)s outcome", "%(count)s outcomes", self.total or 0) % {"count": self.total or 0}
 
     def years(self):
         rows = steps_in_order(outcome__in=Outcome.objects.published().order_by().values("pk"))
@@ -235,16 +222,12 @@ class OrganizationFilterSet(RecordFilterSet):
     kind = OptionFilter(label=_("Kind"), choices=Organization.Kind.choices)
     q = WordsFilter()
 
-    words_in = ("name", "acronym", "country", "description")
+    counted = ngettext_lazy("%(count)s organization", "%(count)s organizations", "count")
     order_in_words = _("By name.")
 
     class Meta:
         model = Organization
         fields: list[str] = []
-
-    def count_in_words(self) -> str:
-        count = self.total or 0
-        return ngettext("%(count)s organization", "%(count)s organizations", count) % {"count": count}
 
 
 class PersonFilterSet(RecordFilterSet):
@@ -252,15 +235,12 @@ class PersonFilterSet(RecordFilterSet):
 
     q = WordsFilter()
 
-    words_in = ("family_name", "given_name", "description")
+    counted = ngettext_lazy("%(count)s person", "%(count)s people", "count")
     order_in_words = _("By family name.")
 
     class Meta:
         model = Person
         fields: list[str] = []
-
-    def count_in_words(self) -> str:
-        return ngettext("%(count)s person", "%(count)s people", self.total or 0) % {"count": self.total or 0}
 
 
 class TopicFilterSet(RecordFilterSet):
@@ -268,15 +248,12 @@ class TopicFilterSet(RecordFilterSet):
 
     q = WordsFilter()
 
-    words_in = ("name", "description")
+    counted = ngettext_lazy("%(count)s topic", "%(count)s topics", "count")
     order_in_words = _("By name.")
 
     class Meta:
         model = Topic
         fields: list[str] = []
-
-    def count_in_words(self) -> str:
-        return ngettext("%(count)s topic", "%(count)s topics", self.total or 0) % {"count": self.total or 0}
 
 
 class SourceFilterSet(RecordFilterSet):
@@ -288,15 +265,12 @@ class SourceFilterSet(RecordFilterSet):
     edition = OptionFilter(label=_("Edition"), options="editions", field_name="editions__slug")
     q = WordsFilter()
 
-    words_in = ("outlet", "title", "author", "note")
+    counted = ngettext_lazy("%(count)s source", "%(count)s sources", "count")
     order_in_words = _("The newest first.")
 
     class Meta:
         model = Source
         fields: list[str] = []
-
-    def count_in_words(self) -> str:
-        return ngettext("%(count)s source", "%(count)s sources", self.total or 0) % {"count": self.total or 0}
 
     @cached_property
     def facts(self) -> list[tuple]:

@@ -19,14 +19,12 @@ def register_all() -> None:
     register_answer(forum_answer)
     register(
         Edition,
-        fields=("theme", "title", "co_title", "city", "region", "venue", "summary", "body", "low_carbon"),
         title=lambda edition: text_of(edition, "theme") or _plain(edition.heading()),
         context=lambda edition: f"{edition.heading()} · {edition}",
         more="events:edition_list",
     )
     register(
         SubForum,
-        fields=("title", "place", "summary", "body"),
         title=lambda item: text_of(item, "title") or _plain(item.get_kind_display()),
         context=lambda item: f"{item.get_kind_display()} · {item.edition}",
         joined=("edition",),
@@ -34,29 +32,25 @@ def register_all() -> None:
     )
     register(
         Exhibition,
-        fields=("title", "venue", "summary", "body"),
         context=lambda exhibition: str(exhibition.edition),
         joined=("edition",),
         more="events:exhibition_list",
     )
     register(
         Outcome,
-        fields=("title", "description"),
         context=lambda outcome: outcome.get_kind_display(),
         more="events:outcome_list",
     )
     register(
         Organization,
-        fields=("name", "acronym", "country", "description"),
         title="name",
         context=lambda organization: organization.get_kind_display(),
         more="events:organization_list",
     )
-    register(Person, fields=("family_name", "given_name", "description"), title=_person, more="events:person_list")
-    register(Topic, fields=("name", "description"), title="name", more="events:topic_list")
+    register(Person, title=_person, more="events:person_list")
+    register(Topic, title="name", more="events:topic_list")
     register(
         Source,
-        fields=("outlet", "title", "author", "note"),
         title=lambda source: Text(source.title, source.language, True) if source.title else text_of(source, "outlet"),
         context=lambda source: " · ".join(filter(None, (source.outlet, source.days()))),
         more="events:press",

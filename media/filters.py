@@ -5,7 +5,7 @@ from functools import cached_property
 
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce, ExtractYear, NullIf
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Edition, Exhibition, Organization, Person, SubForum, Topic
@@ -47,7 +47,7 @@ def option_rows(kind: str, rows: QuerySet, value, label, detail="") -> QuerySet:
 class PhotoFilterSet(RecordFilterSet):
     """Photos by year, edition, programme item, exhibition, topic, organization, person, creator, licence and words."""
 
-    words_in = ("caption", "alt_text", "creator", "credit_line", "place")
+    counted = ngettext_lazy("%(count)s photo", "%(count)s photos", "count")
     order_in_words = _("The newest edition first, within it the latest photo.")
 
     q = WordsFilter()
@@ -64,9 +64,6 @@ class PhotoFilterSet(RecordFilterSet):
     class Meta:
         model = Photo
         fields: list[str] = []
-
-    def count_in_words(self) -> str:
-        return ngettext("%(count)s photo", "%(count)s photos", self.total or 0) % {"count": self.total or 0}
 
     def of_year(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """Keep photos of editions of a year, and those without an edition that were taken in it."""
@@ -165,7 +162,7 @@ def _shown_in(relation: str) -> Exists:
 class AlbumFilterSet(RecordFilterSet):
     """Albums by words."""
 
-    words_in = ("title", "description")
+    counted = ngettext_lazy("%(count)s album", "%(count)s albums", "count")
     order_in_words = _("The newest edition first.")
 
     q = WordsFilter()
@@ -174,14 +171,11 @@ class AlbumFilterSet(RecordFilterSet):
         model = Album
         fields: list[str] = []
 
-    def count_in_words(self) -> str:
-        return ngettext("%(count)s album", "%(count)s albums", self.total or 0) % {"count": self.total or 0}
-
 
 class DocumentFilterSet(RecordFilterSet):
     """Documents by year, edition, kind, language and words."""
 
-    words_in = ("title",)
+    counted = ngettext_lazy("%(count)s document", "%(count)s documents", "count")
     order_in_words = _("The newest edition first, within it the latest document.")
 
     q = WordsFilter()
@@ -193,9 +187,6 @@ class DocumentFilterSet(RecordFilterSet):
     class Meta:
         model = Document
         fields: list[str] = []
-
-    def count_in_words(self) -> str:
-        return ngettext("%(count)s document", "%(count)s documents", self.total or 0) % {"count": self.total or 0}
 
     def of_year(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """Keep documents of editions of a year, and those without an edition that are dated in it."""

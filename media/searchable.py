@@ -9,20 +9,17 @@ def register_all() -> None:
     """Register photos, albums and documents; called once when the site starts."""
     register(
         Photo,
-        fields=("caption", "alt_text", "creator", "credit_line", "place"),
         title=_caption,
         context=lambda photo: text_of(photo, "credit_line").words,
         more="media:photo_list",
     )
     register(
         Album,
-        fields=("title", "description"),
         context=lambda album: str(album.edition or ""),
         joined=("edition",),
     )
     register(
         Document,
-        fields=("title",),
         context=lambda document: " · ".join(
             str(part)
             for part in (document.get_kind_display(), document.get_language_display(), document.edition)

@@ -48,6 +48,7 @@ class Page(Publishable):
 
     required_to_publish = ("path",)
     translated_to_publish = ("title",)
+    words_in = ("title", "body")
 
     class Meta(Publishable.Meta):
         verbose_name = _("page")

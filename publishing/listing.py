@@ -14,7 +14,7 @@ from django import forms
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
@@ -43,7 +43,7 @@ class Chip(NamedTuple):
 
 
 class WordsFilter(django_filters.CharFilter):
-    """A text box: every word must be found in the filterset's ``words_in`` fields, in any language."""
+    """A text box: every word must be found in the model's ``words_in`` fields, in any language."""
 
     def __init__(self, **options):
         options.setdefault("label", _("Words"))
@@ -51,7 +51,7 @@ class WordsFilter(django_filters.CharFilter):
         super().__init__(validators=words.VALIDATORS, widget=box, **options)
 
     def filter(self, qs: QuerySet, value: str) -> QuerySet:
-        return qs.filter(words.condition(qs.model, self.parent.words_in, value)) if value else qs
+        return qs.filter(words.condition(qs.model, qs.model.words_in, value)) if value else qs
 
 
 class OptionFilter(django_filters.ChoiceFilter):
@@ -88,8 +88,8 @@ class YearFilter(OptionFilter):
 class RecordFilterSet(django_filters.FilterSet):
     """Filters over published records. ``qs`` uses the valid values only; ``problems`` says which were left out."""
 
-    #: Fields in which the words of ``q`` are looked for; translated ones in every language.
-    words_in: tuple[str, ...] = ()
+    #: How many there are, with the rows' own name: "13 editions".
+    counted = ngettext_lazy("%(count)s record", "%(count)s records", "count")
     #: The order of the rows, as a sentence.
     order_in_words = ""
 
@@ -99,8 +99,8 @@ class RecordFilterSet(django_filters.FilterSet):
         self.total: int | None = None
 
     def count_in_words(self) -> str:
-        """Return "13 records"; kinds of records say their own name."""
-        return ngettext("%(count)s record", "%(count)s records", self.total or 0) % {"count": self.total or 0}
+        """Return how many rows there are on all pages, as ``counted`` says it."""
+        return self.counted % {"count": self.total or 0}
 
     @cached_property
     def applied(self) -> dict[str, str]:

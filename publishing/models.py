@@ -87,6 +87,9 @@ class Publishable(models.Model):
     #: Those of them that are translated.
     translated_to_publish: tuple[str, ...] = ()
 
+    #: Fields in which a reader's words are looked for, in lists and in the search; translated ones in every language.
+    words_in: tuple[str, ...] = ()
+
     objects = models.Manager.from_queryset(PublishableQuerySet)()
 
     class Meta:

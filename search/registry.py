@@ -13,8 +13,6 @@ class Kind:
     """A kind of published record with words."""
 
     model: type[Model]
-    #: Fields whose words are searched, in every language they are written in.
-    fields: tuple[str, ...]
     #: What a hit is called, with the language it is in.
     title: Callable[[Model], Text]
     #: A line that tells hits with the same title apart: "2023, Nanning".
@@ -23,6 +21,11 @@ class Kind:
     joined: tuple[str, ...] = ()
     #: The URL name of the list that takes the same ``q``, or an empty string.
     more: str = ""
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields whose words are searched, in every language they are written in."""
+        return self.model.words_in
 
     @property
     def name(self) -> str:
@@ -50,7 +53,6 @@ _answerers: list[Callable[[str], Answer | None]] = []
 def register(
     model: type[Model],
     *,
-    fields: tuple[str, ...],
     title: str | Callable[[Model], Text] = "title",
     context: Callable[[Model], str] = lambda record: "",
     joined: tuple[str, ...] = (),
@@ -58,7 +60,7 @@ def register(
 ) -> None:
     """Make a model's published rows searchable; ``title`` is a translated field or a function of the record."""
     as_text = title if callable(title) else lambda record: text_of(record, title)
-    _kinds[model] = Kind(model, fields, as_text, context, joined, more)
+    _kinds[model] = Kind(model, as_text, context, joined, more)
 
 
 def register_answer(answerer: Callable[[str], Answer | None]) -> None:

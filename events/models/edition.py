@@ -101,6 +101,8 @@ class Edition(Publishable):
         verbose_name=_("organizations"),
     )
 
+    words_in = ("theme", "title", "co_title", "city", "region", "country", "venue", "summary", "body", "low_carbon")
+
     objects = models.Manager.from_queryset(EditionQuerySet)()
 
     class Meta(Publishable.Meta):

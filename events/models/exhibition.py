@@ -38,6 +38,8 @@ class Exhibition(Publishable):
     shown_with = ("edition",)
     translated_to_publish = ("title",)
 
+    words_in = ("title", "venue", "summary", "body")
+
     objects = models.Manager.from_queryset(ExhibitionQuerySet)()
 
     class Meta(Publishable.Meta):

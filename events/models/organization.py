@@ -59,6 +59,8 @@ class Organization(Publishable):
     required_to_publish = ("slug",)
     translated_to_publish = ("name",)
 
+    words_in = ("name", "acronym", "country", "description")
+
     objects = models.Manager.from_queryset(OrganizationQuerySet)()
 
     class Meta(Publishable.Meta):
@@ -98,6 +100,8 @@ class Person(Publishable):
 
     required_to_publish = ("slug",)
 
+    words_in = ("family_name", "given_name", "description")
+
     objects = models.Manager.from_queryset(PersonQuerySet)()
 
     class Meta(Publishable.Meta):
@@ -134,6 +138,8 @@ class Topic(Publishable):
 
     required_to_publish = ("slug",)
     translated_to_publish = ("name",)
+
+    words_in = ("name", "description")
 
     objects = models.Manager.from_queryset(TopicQuerySet)()
 

@@ -43,6 +43,8 @@ class Outcome(Publishable):
 
     translated_to_publish = ("title",)
 
+    words_in = ("title", "description")
+
     objects = models.Manager.from_queryset(OutcomeQuerySet)()
 
     class Meta(Publishable.Meta):

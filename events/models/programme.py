@@ -84,6 +84,8 @@ class SubForum(Publishable):
 
     shown_with = ("edition",)
 
+    words_in = ("title", "place", "summary", "body")
+
     objects = models.Manager.from_queryset(SubForumQuerySet)()
 
     class Meta(Publishable.Meta):

@@ -38,6 +38,8 @@ class Source(Publishable):
 
     translated_to_publish = ("outlet",)
 
+    words_in = ("outlet", "title", "author", "note")
+
     objects = models.Manager.from_queryset(SourceQuerySet)()
 
     class Meta(Publishable.Meta):

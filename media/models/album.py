@@ -33,6 +33,8 @@ class Album(Publishable):
     shown_with = ("edition",)
     translated_to_publish = ("title",)
 
+    words_in = ("title", "description")
+
     objects = models.Manager.from_queryset(AlbumQuerySet)()
 
     class Meta(Publishable.Meta):

@@ -55,6 +55,8 @@ class Document(Publishable):
     required_to_publish = ("file",)
     translated_to_publish = ("title",)
 
+    words_in = ("title",)
+
     objects = models.Manager.from_queryset(DocumentQuerySet)()
 
     class Meta(Publishable.Meta):

@@ -88,6 +88,8 @@ class Photo(Publishable):
     required_to_publish = ("licence", "original")
     translated_to_publish = ("alt_text", "caption", "credit_line")
 
+    words_in = ("caption", "alt_text", "creator", "credit_line", "place")
+
     objects = models.Manager.from_queryset(PhotoQuerySet)()
 
     class Meta(Publishable.Meta):

@@ -21,8 +21,6 @@ class SampleFilterSet(RecordFilterSet):
     format = OptionFilter(label="Format", choices=Edition.Format.choices)
     q = WordsFilter()
 
-    words_in = ("theme", "city")
-
     class Meta:
         model = Edition
         fields: list[str] = []

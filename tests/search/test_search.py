@@ -5,12 +5,14 @@ from urllib.parse import quote
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from events.models import Forum
 from publishing.models import Publishable, State
+from publishing.words import columns
 from search.finding import CAP, find
 from search.registry import kinds
 from tests import factories
@@ -79,6 +81,21 @@ def test_many_hits_of_one_kind_are_cut_and_lead_to_the_list(client):
     (group,) = response.context["results"].groups
     assert (len(group.hits), group.count) == (CAP, CAP + 2)
     assert f'<a href="/en/topics/?q=marvel">All {CAP + 2}</a>' in response.content.decode()
+
+
+@pytest.mark.parametrize("kind", [kind for kind in kinds() if kind.more], ids=lambda kind: kind.model.__name__)
+def test_a_list_finds_what_the_search_finds(client, kind):
+    """Every field that is searched leads to as many records in the list behind "All" as the search counts."""
+    make = {
+        factory._meta.model: factory
+        for factory in vars(factories).values()
+        if isinstance(factory, type) and issubclass(factory, factories.PublishedFactory)
+    }[kind.model]
+    for number, field in enumerate(kind.fields):
+        make(**{columns(kind.model, field)[-1]: f"marvel{number} 环境"})
+        (group,) = [group for group in find(f"marvel{number}").groups if group.kind is kind]
+        listed = client.get(reverse(kind.more), {"q": f"marvel{number}"})
+        assert group.count == listed.context["page_obj"].paginator.count == 1
 
 
 def test_kinds_without_a_list_say_that_there_are_more(client):
