@@ -17,10 +17,11 @@ from events.models import (
     SubForum,
     Topic,
 )
-from events.options import Named, Tie, as_years, edition_options, tied, tied_editions, tied_people
+from events.options import edition_options, tied_editions, tied_people
 from events.querysets import steps_in_order
 from publishing.languages import DOCUMENT_LANGUAGES
 from publishing.listing import OptionFilter, RecordFilterSet, WordsFilter, YearFilter
+from publishing.options import Named, Tie, as_years, tied
 from publishing.words import columns
 
 

@@ -3,45 +3,19 @@
 import re
 from functools import cached_property
 
-from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Cast, Coalesce, ExtractYear, NullIf
-from django.utils.translation import get_language, ngettext_lazy
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce, ExtractYear
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from events.models import Edition, Exhibition, Organization, Person, SubForum, Topic
 from events.numbering import edition_in_short
 from media.models import Album, Document, Photo
-from publishing import words
 from publishing.languages import DOCUMENT_LANGUAGES
 from publishing.licences import Licence
 from publishing.listing import OptionFilter, RecordFilterSet, WordsFilter, YearFilter
-
-#: All columns of the choices are texts of one type, or their union is refused.
-TEXT = CharField(max_length=500)
-
-
-def in_language(path: str, model, code: str | None = None) -> Coalesce:
-    """Return the expression for a translated field in one language, else in the first that has words."""
-    columns = words.columns(model, path)
-    own = [name for name in columns if code and name.endswith(f"_{code.replace('-', '_')}")]
-    return Coalesce(
-        *(NullIf(F(name), Value("")) for name in dict.fromkeys([*own, *columns])), Value(""), output_field=TEXT
-    )
-
-
-def option_rows(kind: str, rows: QuerySet, value, label, detail="") -> QuerySet:
-    """Return rows of four texts (kind, value, label, detail), so that all choices of a form come from one query."""
-    texts = {"option_value": value, "option_label": label, "option_detail": detail}
-    columns = {
-        name: Cast(F(text) if isinstance(text, str) and text else text or Value(""), TEXT)
-        for name, text in texts.items()
-    }
-    return (
-        rows.order_by()
-        .annotate(option_kind=Value(kind, TEXT), **columns)
-        .values_list("option_kind", *columns)
-        .distinct()
-    )
+from publishing.options import Choice, Named, Option, Options, as_years, by_label, found, in_reader_language
+from publishing.words import columns
 
 
 class PhotoFilterSet(RecordFilterSet):
@@ -70,69 +44,61 @@ class PhotoFilterSet(RecordFilterSet):
         return rows.filter(Q(edition__year=value) | Q(edition=None, taken_on__year=value))
 
     def by_creator(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        """Keep photos of one creator, named as in the site's first language."""
-        return rows.alias(creator_name=in_language("creator", Photo)).filter(creator_name=value)
+        return rows.filter(self.creator_names.conditions[value])
 
-    def years(self) -> list[tuple[str, str]]:
-        found = {row[2] for row in self._options("edition")} | {row[0] for row in self._options("year")}
-        return [(year, year) for year in sorted(found, reverse=True)]
+    def years(self) -> list[tuple[int, int]]:
+        return as_years(
+            [*(int(option.detail) for option in self.found["edition"]), *(int(o.value) for o in self.found["year"])]
+        )
 
-    def editions(self) -> list[tuple[str, str]]:
-        rows = sorted(self._options("edition"), key=lambda row: (row[2], row[0]), reverse=True)
-        return [(slug, edition_in_short(year, city)) for slug, city, year in rows]
+    def editions(self) -> Options:
+        editions = sorted(self.found["edition"], key=lambda option: (option.detail, option.value), reverse=True)
+        return [(option.value, edition_in_short(option.detail, option.label)) for option in editions]
 
-    def sub_forums(self) -> list[tuple[str, str]]:
+    def sub_forums(self) -> Options:
         kinds = dict(SubForum.Kind.choices)
-        return [(pk, title or str(kinds.get(kind, kind))) for pk, title, kind in self._options("sub_forum")]
+        return [(o.value, o.label or str(kinds.get(o.detail, o.detail))) for o in self.found["sub_forum"]]
 
-    def exhibitions(self) -> list[tuple[str, str]]:
-        return self._by_label("exhibition")
+    def exhibitions(self) -> Options:
+        return by_label(self.found["exhibition"])
 
-    def topics(self) -> list[tuple[str, str]]:
-        return self._by_label("topic")
+    def topics(self) -> Options:
+        return by_label(self.found["topic"])
 
-    def organizations(self) -> list[tuple[str, str]]:
-        return self._by_label("organization")
+    def organizations(self) -> Options:
+        return by_label(self.found["organization"])
 
-    def people(self) -> list[tuple[str, str]]:
-        return self._people
+    def people(self) -> Options:
+        people = Person.objects.published().filter(_shown_in("people")).defer("description")
+        return sorted(((person.slug, person.name()) for person in people), key=lambda choice: choice[1])
 
-    @cached_property
-    def _people(self) -> list[tuple[str, str]]:
-        shown = Person.objects.published().filter(_shown_in("people")).defer("description")
-        return sorted(((person.slug, person.name()) for person in shown), key=lambda choice: choice[1])
+    def creators(self) -> Options:
+        return self.creator_names.options()
 
-    def creators(self) -> list[tuple[str, str]]:
-        return self._by_label("creator")
-
-    def licences(self) -> list[tuple[str, str]]:
-        return [(value, str(Licence(value).label)) for value, *_rest in self._options("licence")]
-
-    def _by_label(self, kind: str) -> list[tuple[str, str]]:
-        return sorted({value: label for value, label, _d in self._options(kind)}.items(), key=lambda choice: choice[1])
-
-    def _options(self, kind: str) -> list[tuple[str, str, str]]:
-        return [row for found, *row in self._all_options if found == kind and row[0]]
+    def licences(self) -> Options:
+        return [(option.value, str(Licence(option.value).label)) for option in self.found["licence"] if option.value]
 
     @cached_property
-    def _all_options(self) -> list[tuple[str, str, str, str]]:
-        code, photos = get_language(), Photo.objects.published()
-        own_year = Cast(ExtractYear("taken_on"), TEXT)
+    def creator_names(self) -> Named:
+        return Named(columns(Photo, "creator"), (option.words for option in self.found["creator"]))
+
+    @cached_property
+    def found(self) -> dict[str, list[Option]]:
+        """What the choices are made of, all from one query."""
+        photos = Photo.objects.published()
         editions = Edition.objects.published().filter(_shown_in("edition"))
         exhibitions = Exhibition.objects.published().filter(_shown_in("exhibitions"))
         topics = Topic.objects.published().filter(_shown_in("topics"))
         organizations = Organization.objects.published().filter(_shown_in("organizations"))
-        return list(
-            option_rows("edition", editions, "slug", in_language("city", Edition, code), "year").union(
-                option_rows("year", photos.filter(edition=None, taken_on__isnull=False), own_year, own_year),
-                option_rows("sub_forum", self._items(), "pk", in_language("title", SubForum, code), "kind"),
-                option_rows("exhibition", exhibitions, "pk", in_language("title", Exhibition, code)),
-                option_rows("topic", topics, "slug", in_language("name", Topic, code)),
-                option_rows("organization", organizations, "slug", in_language("name", Organization, code)),
-                option_rows("creator", photos, in_language("creator", Photo), in_language("creator", Photo, code)),
-                option_rows("licence", photos, "licence", "licence"),
-                all=True,
-            )
+        return found(
+            edition=Choice(editions, "slug", "city", "year"),
+            year=Choice(photos.filter(edition=None, taken_on__isnull=False), ExtractYear("taken_on")),
+            sub_forum=Choice(self._items(), "pk", "title", "kind"),
+            exhibition=Choice(exhibitions, "pk", "title"),
+            topic=Choice(topics, "slug", "name"),
+            organization=Choice(organizations, "slug", "name"),
+            creator=Choice(photos, "", "creator"),
+            licence=Choice(photos, "licence"),
         )
 
     def _items(self) -> QuerySet:
@@ -192,26 +158,25 @@ class DocumentFilterSet(RecordFilterSet):
         """Keep documents of editions of a year, and those without an edition that are dated in it."""
         return rows.filter(Q(edition__year=value) | Q(edition=None, published_on__year=value))
 
-    def years(self) -> list[tuple[str, str]]:
-        found = {year for year, *_rest in self._facts if year}
-        return [(str(year), str(year)) for year in sorted(found, reverse=True)]
+    def years(self) -> list[tuple[int, int]]:
+        return as_years(year for year, *_rest in self._facts)
 
-    def editions(self) -> list[tuple[str, str]]:
-        found = {slug: (year, city) for year, slug, city, _kind, _language in self._facts if slug}
-        ordered = sorted(found.items(), key=lambda item: (item[1][0], item[0]), reverse=True)
-        return [(slug, edition_in_short(*parts)) for slug, parts in ordered]
+    def editions(self) -> Options:
+        facts = {slug: (year, tuple(city)) for year, slug, _kind, _language, *city in self._facts if slug}
+        ordered = sorted(facts.items(), key=lambda item: (item[1][0], item[0]), reverse=True)
+        return [(slug, edition_in_short(year, in_reader_language(city))) for slug, (year, city) in ordered]
 
-    def kinds(self) -> list[tuple[str, str]]:
-        found = {kind for *_rest, kind, _language in self._facts}
-        return [(value, label) for value, label in Document.Kind.choices if value in found]
+    def kinds(self) -> Options:
+        occurring = {kind for _year, _slug, kind, *_rest in self._facts}
+        return [(value, label) for value, label in Document.Kind.choices if value in occurring]
 
-    def languages(self) -> list[tuple[str, str]]:
-        found = {language for *_rest, language in self._facts}
-        return [(value, label) for value, label in DOCUMENT_LANGUAGES if value in found]
+    def languages(self) -> Options:
+        occurring = {language for _year, _slug, _kind, language, *_city in self._facts}
+        return [(value, label) for value, label in DOCUMENT_LANGUAGES if value in occurring]
 
     @cached_property
     def _facts(self) -> list[tuple]:
         year = Coalesce("edition__year", ExtractYear("published_on"))
-        city = in_language("edition__city", Document, get_language())
-        rows = Document.objects.published().order_by().annotate(when=year, where=city)
-        return list(rows.values_list("when", "edition__slug", "where", "kind", "language").distinct())
+        rows = Document.objects.published().order_by().annotate(when=year)
+        names = ("when", "edition__slug", "kind", "language", *columns(Document, "edition__city"))
+        return list(rows.values_list(*names).distinct())

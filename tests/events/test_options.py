@@ -4,8 +4,9 @@ import pytest
 from django.utils import translation
 
 from events.models import Edition, Topic
-from events.options import Named, Tie, as_years, edition_options, tied, tied_people
+from events.options import edition_options, tied_people
 from publishing.models import State
+from publishing.options import Named, Tie, as_years, tied
 from tests.factories import EditionFactory, PersonFactory, SubForumFactory, SubForumPersonFactory, TopicFactory
 
 CITY = ["city_en", "city_zh_hans"]
