@@ -16,6 +16,7 @@ from forumsite.front_page import front_page
 logger = logging.getLogger(__name__)
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show the line of editions and the latest of everything."""
     return render(request, "home.html", front_page(timezone.localdate()))

@@ -2,10 +2,12 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from pages.models import Page
 
 
+@require_safe
 def page_detail(request: HttpRequest, path: str) -> HttpResponse:
     """Show a page with the pages above it and those below."""
     page = get_object_or_404(Page.objects.published(), path=path)

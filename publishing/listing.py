@@ -224,6 +224,7 @@ def shortened(value: str, length: int = 40) -> str:
 class ListingView(TemplateView):
     """A list page: name the filterset; the rows are its model's published ones, as cards."""
 
+    http_method_names = ["get", "head"]
     filterset_class: type[RecordFilterSet]
     per_page = PER_PAGE
 

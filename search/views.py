@@ -2,12 +2,14 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from search.finding import find
 from search.forms import SearchForm
 from search.registry import answers
 
 
+@require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Show what a query finds, by kind; without a query, the form and a hint."""
     form = SearchForm(request.GET, auto_id="search-%s")

@@ -4,6 +4,7 @@ from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from events.footnotes import Footnotes, citations_of
 from events.models import Edition, Exhibition, Figure, SubForum
@@ -13,6 +14,7 @@ from events.models.organization import OrganizationRole
 PHOTOS = 12
 
 
+@require_safe
 def edition_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one edition with everything that hangs on it, each fact with its source."""
     edition = get_object_or_404(Edition.objects.published().for_detail(), slug=slug)
@@ -64,6 +66,7 @@ def by_role(rows) -> list[tuple[str, list]]:
     return [(OrganizationRole(role).label, list(group)) for role, group in groupby(ranked, lambda row: row.role)]
 
 
+@require_safe
 def sub_forum_detail(request: HttpRequest, edition_slug: str, slug: str) -> HttpResponse:
     """Show one item of a programme."""
     items = SubForum.objects.published().for_detail()
@@ -78,6 +81,7 @@ def sub_forum_detail(request: HttpRequest, edition_slug: str, slug: str) -> Http
     return render(request, "events/sub_forum_detail.html", context)
 
 
+@require_safe
 def exhibition_detail(request: HttpRequest, edition_slug: str, slug: str) -> HttpResponse:
     """Show one exhibition."""
     exhibitions = Exhibition.objects.published().for_detail()

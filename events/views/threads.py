@@ -4,12 +4,14 @@ from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from events.footnotes import Footnotes
 from events.models import Organization, Outcome, Person, Topic
 from events.views.editions import photos_of
 
 
+@require_safe
 def outcome_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one outcome and its steps over the years, each with its source."""
     outcome = get_object_or_404(Outcome.objects.published().for_detail(), slug=slug)
@@ -17,6 +19,7 @@ def outcome_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "events/outcome_detail.html", {"outcome": outcome, "footnotes": footnotes})
 
 
+@require_safe
 def organization_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one organization and everything it had a part in."""
     organization = get_object_or_404(Organization.objects.published().for_detail(), slug=slug)
@@ -37,6 +40,7 @@ def _newest_first(rows, edition_of) -> list:
     return sorted(rows, key=lambda row: -edition_of(row).year)
 
 
+@require_safe
 def person_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one person and the parts they had, with the position and organization of the time."""
     person = get_object_or_404(Person.objects.published().for_detail(), slug=slug)
@@ -48,6 +52,7 @@ def person_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "events/person_detail.html", context)
 
 
+@require_safe
 def topic_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one topic and everything on it."""
     topic = get_object_or_404(Topic.objects.published().for_detail(), slug=slug)
