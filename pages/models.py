@@ -6,7 +6,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from publishing.models import PLACES, Publishable
+from publishing.models import PLACES, Publishable, is_below_itself
 from publishing.richtext import RichTextField
 
 #: First parts of addresses that belong to other parts of the site.
@@ -62,11 +62,8 @@ class Page(Publishable):
         super().clean()
         if self.path.split("/")[0] in RESERVED:
             raise ValidationError({"path": _("This address belongs to another part of the site.")})
-        above = self.parent
-        while above is not None:
-            if self.pk and above.pk == self.pk:
-                raise ValidationError({"parent": _("A page cannot stand below itself.")})
-            above = above.parent
+        if is_below_itself(self, "parent"):
+            raise ValidationError({"parent": _("A page cannot stand below itself.")})
 
     def get_absolute_url(self) -> str:
         return reverse("pages:page_detail", args=[self.path])

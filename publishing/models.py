@@ -145,6 +145,17 @@ class Publishable(models.Model):
         return [name for name in names if not str(getattr(self, name) or "").strip()]
 
 
+def is_below_itself(record: models.Model, parent: str) -> bool:
+    """Say whether a record is found again above itself, following ``parent``; a circle elsewhere ends the search."""
+    above, seen = getattr(record, parent), set()
+    while above is not None and above.pk not in seen:
+        if record.pk and above.pk == record.pk:
+            return True
+        seen.add(above.pk)
+        above = getattr(above, parent)
+    return False
+
+
 def required_when_published(model_name: str, *columns: str) -> models.CheckConstraint:
     """Return a database constraint: a published row has words in each of ``columns``.
 

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from events.querysets import OrganizationQuerySet, PersonQuerySet, TopicQuerySet
-from publishing.languages import ShownWords
-from publishing.models import Publishable
+from publishing.languages import ShownWords, default_column
+from publishing.models import Publishable, is_below_itself
 from publishing.richtext import RichTextField
 
 HAN_OR_KANA = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
@@ -73,12 +73,8 @@ class Organization(Publishable):
 
     def clean(self) -> None:
         super().clean()
-        before, seen = self.predecessor, set()
-        while before is not None and before.pk not in seen:
-            if before.pk == self.pk:
-                raise ValidationError({"predecessor": _("An organization cannot come before itself.")})
-            seen.add(before.pk)
-            before = before.predecessor
+        if is_below_itself(self, "predecessor"):
+            raise ValidationError({"predecessor": _("An organization cannot come before itself.")})
 
     def get_absolute_url(self) -> str:
         return reverse("events:organization_detail", args=[self.slug])
@@ -115,6 +111,12 @@ class Person(Publishable):
 
     def __str__(self) -> str:
         return self.name()
+
+    def missing_to_publish(self) -> list[str]:
+        """Return what publication lacks: of family and given name either will do."""
+        names = [default_column("family_name"), default_column("given_name")]
+        has_name = any((getattr(self, name) or "").strip() for name in names)
+        return [*super().missing_to_publish(), *([] if has_name else names[:1])]
 
     def name(self) -> str:
         """Return the full name in the active language, in the order in which the person writes it."""

@@ -2,8 +2,10 @@
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
 from django.urls import resolve
 
+from pages.models import Page
 from publishing.models import State
 from tests.factories import PageFactory
 
@@ -77,3 +79,12 @@ def test_the_admin_does_not_ask_for_the_menus(client, django_assert_max_num_quer
     with django_assert_max_num_queries(60) as queries:
         assert client.get("/admin/password_change/").status_code == 200
     assert [query["sql"] for query in queries if "pages_page" in query["sql"]] == []
+
+
+def test_a_circle_that_is_there_already_does_not_hold_up_others():
+    first = PageFactory()
+    second = PageFactory(parent=first)
+    Page.objects.filter(pk=first.pk).update(parent=second)
+    Page(title_en="Third", path="third", parent=Page.objects.get(pk=second.pk)).clean()
+    with pytest.raises(ValidationError, match="cannot stand below itself"):
+        Page.objects.get(pk=first.pk).clean()
