@@ -1,6 +1,7 @@
 """Documents: programmes, speeches, reports as files that readers can download."""
 
 from django.contrib.contenttypes.fields import GenericRelation
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -62,10 +63,25 @@ class Document(Publishable):
     class Meta(Publishable.Meta):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
-        ordering = ["-edition__year", "pk"]
+        ordering = [models.F("edition__year").desc(nulls_last=True), "pk"]
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args, **kwargs) -> None:
+        self._take_edition()
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        self._take_edition()
+        super().clean()
+        if self.sub_forum and self.sub_forum.edition_id != self.edition_id:
+            raise ValidationError({"sub_forum": _("This programme item belongs to another edition.")})
+
+    def _take_edition(self) -> None:
+        """A document of a programme item is one of its edition."""
+        if self.sub_forum and not self.edition_id:
+            self.edition = self.sub_forum.edition
 
     def get_absolute_url(self) -> str:
         return reverse("media:document_download", args=[self.pk])
