@@ -71,7 +71,7 @@ class Line:
 
     @property
     def found(self) -> int:
-        """How many editions that were held are in the record."""
+        """How many editions that were held are on the line, those counted as earlier included."""
         return self.earlier + sum(mark.moment in {"past", "latest"} for mark in self.marks)
 
     @property

@@ -57,6 +57,10 @@ class Source(Publishable):
         """Return the day of publication as a reader sees it, or an empty string."""
         return describe_days(self.published_on, None, self.precision)
 
+    def read_day(self) -> str:
+        """Return the day on which it was read as a reader sees it, or an empty string."""
+        return describe_days(self.read_on)
+
 
 class Citation(models.Model):
     """What a source says about one field of one record: it supports what stands there, or contradicts it."""

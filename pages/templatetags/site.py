@@ -4,6 +4,7 @@ import re
 
 from django import template
 from django.conf import settings
+from django.http import HttpRequest
 from django.template import Context
 from django.urls import reverse, translate_url
 from django.utils.html import format_html_join
@@ -61,10 +62,11 @@ def sections(context: Context) -> list[dict]:
 
 
 @register.simple_tag(takes_context=True)
-def site_languages(context: Context) -> list[dict]:
-    """Return this page in every language of the site: ``[{code, lang, name, url, active}]``.
+def this_page_in_languages(context: Context) -> list[dict]:
+    """Return this page in every language of the site: ``[{code, lang, name, url, canonical, active}]``.
 
-    The query string is kept. An address that belongs to no view (a page that was not found) leads to the home page.
+    ``url`` keeps the query string, ``canonical`` only what the canonical address keeps. An address that belongs to no
+    view (a page that was not found) leads to the home page.
     """
     request = context.get("request")
     active = get_language()
@@ -75,6 +77,7 @@ def site_languages(context: Context) -> list[dict]:
             "lang": html_language(code),
             "name": get_language_info(code)["name_local"],
             "url": translate_url(here, code),
+            "canonical": translate_url(_canonical(request), code) if request else "",
             "active": code == active,
         }
         for code, _name in settings.LANGUAGES
@@ -88,7 +91,9 @@ def absolute(context: Context, url: str = "") -> str:
     This page's keeps ``page`` of the query string and drops the rest: a filtered list is a view of the whole one.
     """
     request = context["request"]
-    if not url:
-        page = request.GET.get("page", "")
-        url = f"{request.path}?page={page}" if page.isascii() and page.isdecimal() and page != "1" else request.path
-    return request.build_absolute_uri(url)
+    return request.build_absolute_uri(url or _canonical(request))
+
+
+def _canonical(request: HttpRequest) -> str:
+    page = request.GET.get("page", "")
+    return f"{request.path}?page={page}" if page.isascii() and page.isdecimal() and page != "1" else request.path

@@ -243,7 +243,7 @@ def test_an_exhibition_shows_its_size_and_public_exhibitors(client):
     ExhibitorFactory(exhibition=exhibition, organization__name_en="Unseen company", organization__state=State.DRAFT)
     PhotoFactory(caption_en="Unseen photo", **DRAFT).exhibitions.add(exhibition)
     page = words(client, exhibition)
-    for shown in ("5000 m²", "120", "15 September 2023", "Shown company"):
+    for shown in ("5,000 m²", "120", "15 September 2023", "Shown company"):
         assert shown in page
     assert "Unseen" not in page
 

@@ -170,6 +170,7 @@ def test_the_list_gives_title_outlet_day_language_and_where_to_read_it():
         title="论坛开幕",
         language="zh-hans",
         published_on=date(2023, 9, 17),
+        read_on=date(2026, 11, 1),
         url="https://source.example/a",
         archived_url="https://archive.example/a",
     )
@@ -178,6 +179,7 @@ def test_the_list_gives_title_outlet_day_language_and_where_to_read_it():
     CitationFactory(record=edition, field="theme", source=copy)
     page = listed(of(edition))
     assert '<a href="https://source.example/a" rel="noopener external"><cite lang="zh-Hans">论坛开幕</cite></a>' in page
+    assert "read on 1 November 2026" in page
     for shown in ("Invented Daily", "17 September 2023", "Simplified Chinese", "Invented Office"):
         assert shown in page
     assert 'href="https://archive.example/a"' in page
