@@ -4,7 +4,7 @@ import unicodedata
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
+from django.core.validators import MaxLengthValidator
 from django.db.models import Model, Q
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
@@ -23,8 +23,8 @@ def refuse_surrogates(text: str) -> None:
         raise ValidationError(_("These are not complete characters."), code="unreadable")
 
 
-#: What every text a reader may type is held to.
-VALIDATORS = [MaxLengthValidator(MAX_LENGTH), ProhibitNullCharactersValidator(), refuse_surrogates]
+#: What every text a reader may type is held to, besides what form fields of Django refuse by themselves: NUL.
+VALIDATORS = [MaxLengthValidator(MAX_LENGTH), refuse_surrogates]
 
 
 def columns(model: type[Model], path: str) -> list[str]:
