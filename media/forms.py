@@ -68,6 +68,7 @@ class UploadForm(forms.ModelForm):
         for name in list(self.fields):
             if default_column(name) in self.fields:
                 del self.fields[name]  # the languages' own columns are asked for instead
+        self.fields[self.file_field].max_length = None  # of the name as it came; the stored one is ours
 
     def checked_file(self) -> File:
         """Read a newly chosen file; the same file again counts as unchanged, and one not chosen is not read."""

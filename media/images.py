@@ -5,6 +5,7 @@ decoded; then the picture really is decoded, because a file cut short looks whol
 """
 
 import re
+import threading
 from dataclasses import dataclass
 from typing import IO
 
@@ -20,6 +21,11 @@ from media.uploads import digest, measured
 
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF")
 SUFFIXES = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "AVIF": "avif"}
+#: Only JPEG can be decoded small; of the other formats each pixel needs memory at once, however small the file is.
+MAX_PIXELS_WHOLE = 50_000_000
+#: A process decodes one picture at a time, so that many sent at once do not fill the memory; the rest wait so long.
+_decoding = threading.Lock()
+WAIT_SECONDS = 30
 #: JPEG cannot be written beyond 65,535 pixels a side; well before that a picture is no photo.
 LONGEST_SIDE = 30_000
 #: Verifying decodes a JPEG no larger than this, which needs a fraction of the memory and still reads all of the file.
@@ -69,9 +75,9 @@ def read_facts(file: IO[bytes]) -> PictureFacts:
     too_many = _("The file has %(size)s; at most %(limit)s are taken. Save it smaller and send it again.")
     size = measured(file, settings.PHOTO_MAX_BYTES, too_many)
     picture = open_picture(file)
-    _check_pixels(*picture.size)
+    _check_pixels(*picture.size, _format(picture))
     width, height = pixels.upright_size(picture)
-    colour = _decoded_colour(picture)
+    colour = _in_turn(picture)
     facts = PictureFacts(_format(picture), width, height, digest(file), size, colour)
     file.seek(0)
     return facts
@@ -88,14 +94,27 @@ def open_picture(file: IO[bytes]) -> Image.Image:
         raise ValidationError(_not_taken(file), code="not_a_picture") from error
 
 
-def _check_pixels(width: int, height: int) -> None:
-    if width * height > settings.PHOTO_MAX_PIXELS:
-        raise ValidationError(_too_many_pixels(width * height), code="too_many_pixels")
+def _check_pixels(width: int, height: int, image_format: str) -> None:
+    limit = settings.PHOTO_MAX_PIXELS if image_format == "JPEG" else min(settings.PHOTO_MAX_PIXELS, MAX_PIXELS_WHOLE)
+    if width * height > limit:
+        raise ValidationError(_too_many_pixels(width * height, limit), code="too_many_pixels")
     if max(width, height) > LONGEST_SIDE:
         sides = {"side": number_format(max(width, height)), "limit": number_format(LONGEST_SIDE)}
         raise ValidationError(
             _("The picture is %(side)s pixels long; at most %(limit)s a side are taken.") % sides, code="too_long"
         )
+
+
+def _in_turn(picture: Image.Image) -> str:
+    """Return the dominant colour once no other picture is being decoded; raise ``ValidationError`` after long."""
+    if not _decoding.acquire(timeout=WAIT_SECONDS):
+        raise ValidationError(
+            _("Too many pictures are being read at this moment. Wait a minute and send it again."), code="busy"
+        )
+    try:
+        return _decoded_colour(picture)
+    finally:
+        _decoding.release()
 
 
 def _decoded_colour(picture: Image.Image) -> str:
@@ -116,8 +135,8 @@ def _format(picture: Image.Image) -> str:
     return "JPEG" if picture.format == "MPO" else str(picture.format)
 
 
-def _too_many_pixels(count: int | None) -> str:
-    limit = number_format(settings.PHOTO_MAX_PIXELS // 1_000_000)
+def _too_many_pixels(count: int | None, most: int | None = None) -> str:
+    limit = number_format((most or settings.PHOTO_MAX_PIXELS) // 1_000_000)
     if count is None:
         return _("The picture has too many pixels; at most %(limit)s million are taken.") % {"limit": limit}
     told = _("The picture has %(count)s million pixels; at most %(limit)s million are taken. Save it smaller.")

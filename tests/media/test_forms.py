@@ -239,3 +239,11 @@ def test_a_document_is_kept_while_the_title_is_put_right():
 def test_a_document_that_is_not_taken_is_refused():
     form = document_form(SimpleUploadedFile("a.pdf", b"<html>"))
     assert list(form.errors) == ["file"]
+
+
+def test_a_file_may_have_any_name():
+    form = photo_form(upload=picture("报" * 120 + "a" * 280 + ".jpg"))
+    assert form.is_valid(), form.errors
+    photo = form.save()
+    assert len(photo.original.name) < 100
+    assert photo.original_name.startswith("报" * 120)

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given, settings, strategies
 from PIL import Image
 
+from media import images
 from media.images import read_facts
 from tests.factories import image_bytes
 from tests.media import files
@@ -82,6 +83,27 @@ def test_the_limit_of_pixels_is_the_setting(settings):
     settings.PHOTO_MAX_PIXELS = 1_000_000
     assert refusal(image_bytes(1200, 1000))[0] == "too_many_pixels"
     assert read_facts(io.BytesIO(image_bytes(1000, 1000))).width == 1000
+
+
+def test_what_cannot_be_decoded_small_may_have_fewer_pixels(monkeypatch):
+    monkeypatch.setattr(images, "MAX_PIXELS_WHOLE", 1_000_000)
+    assert refusal(image_bytes(1200, 1000, "PNG")) == (
+        "too_many_pixels",
+        "The picture has 1.2 million pixels; at most 1 million are taken. Save it smaller.",
+    )
+    assert read_facts(io.BytesIO(image_bytes(1200, 1000))).width == 1200
+
+
+def test_a_flat_png_of_most_of_the_pixels_of_a_photo_is_refused():
+    assert refusal(files.bomb_png(9990, 9990))[0] == "too_many_pixels"
+
+
+def test_one_picture_is_decoded_at_a_time(monkeypatch):
+    monkeypatch.setattr(images, "WAIT_SECONDS", 0.1)
+    with images._decoding:
+        assert refusal(image_bytes(40, 30))[0] == "busy"
+    assert refusal(files.cut(image_bytes(400, 300), 0.5))[0] == "damaged"
+    assert read_facts(io.BytesIO(image_bytes(40, 30))).width == 40
 
 
 def test_a_strip_that_no_rendition_could_be_made_of_is_refused():
