@@ -59,10 +59,10 @@ def words(name: str, default: tuple[str, ...] = ()) -> list[str]:
 
 
 def folder(name: str, default: Path) -> Path:
-    """Return a folder that can be written to; it is made if it does not exist."""
+    """Return a folder that can be written to; it is made, for this account alone, if it does not exist."""
     path = Path(text(name, str(default))).expanduser().absolute()
     try:
-        path.mkdir(parents=True, exist_ok=True)
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
     except FileExistsError:
         raise ImproperlyConfigured(f"{name} is {str(path)!r}, but must be a folder and that is a file.") from None
     except OSError as error:

@@ -6,12 +6,14 @@ import sys
 from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
+from forumsite.refusals import in_utf_8_only
+
 #: The exit code that tells gunicorn to give up instead of starting another process.
 CANNOT_LOAD = 4
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "forumsite.settings")
 try:
-    application = get_wsgi_application()
+    application = in_utf_8_only(get_wsgi_application())
 except ImproperlyConfigured as error:
     sys.stderr.write(f"Configuration error: {error}\n")
     sys.exit(CANNOT_LOAD)

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from http.client import HTTPConnection
 
 import pytest
 
@@ -140,6 +141,30 @@ def test_nothing_is_left_running(small_site, port, number):
     assert process.wait(timeout=15) == (-number if number == signal.SIGKILL else 0)
     wait_until(lambda: not alive(pids), 15)
     assert "Traceback" not in small_site.output()
+
+
+def test_what_is_written_is_for_this_account_alone(small_site, port):
+    process = small_site.start("up", PORT=port, VAR_DIR=str(small_site.folder / "new" / "var"))
+    wait_until_ready(small_site)
+    folder = small_site.folder / "new" / "var"
+    written = [folder, *folder.rglob("*")]
+    process.terminate()
+    assert process.wait(timeout=15) == 0
+    assert {path.name for path in written} >= {"var", "static", "secret_key", "workers"}
+    assert [str(path) for path in written if path.exists() and path.stat().st_mode & 0o077] == []
+
+
+@pytest.mark.parametrize("name", ["Script-Name", "SCRIPT_NAME", "Path-Info", "PATH_INFO"])
+def test_no_header_moves_the_site(small_site, port, name):
+    small_site.start("up", PORT=port)
+    wait_until_ready(small_site)
+    connection = HTTPConnection("127.0.0.1", int(port), timeout=10)
+    connection.request("GET", "/en/", headers={name: "/elsewhere", "X-Forwarded-Proto": "https"})
+    response = connection.getresponse()
+    page = response.read().decode()
+    assert response.status == 200
+    assert "/elsewhere" not in page
+    assert "https://127.0.0.1" not in page
 
 
 def test_an_interrupted_make_ends_it_too(small_site, port):

@@ -24,6 +24,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, reload: bool, **options) -> None:
+        os.umask(settings.UMASK)
         self.host, self.port = settings.HOST, settings.PORT
         supervisor = Supervisor(self.say)
         supervisor.listen()
@@ -76,13 +77,18 @@ class Command(BaseCommand):
 
 
 def web_server(listener: socket) -> Process:
-    """Return the real server, on an address already taken."""
+    """Return the real server, on an address already taken.
+
+    No header makes it believe in another path or scheme, whoever sends it; the proxy's word on HTTPS is Django's to
+    believe, when ``BEHIND_PROXY`` is on.
+    """
     shared_memory = Path("/dev/shm")  # noqa: S108
     command = [
         *(sys.executable, "-m", "gunicorn", "forumsite.wsgi:application"),
         *("--bind", f"fd://{listener.fileno()}"),
         *("--worker-class", "gthread", "--workers", str(settings.WEB_WORKERS), "--threads", str(settings.WEB_THREADS)),
         *("--timeout", "60", "--graceful-timeout", "2", "--keep-alive", "2"),
+        *("--forwarded-allow-ips", "", "--forwarder-headers", ""),
         *("--log-level", "warning", "--no-control-socket"),
         *(("--worker-tmp-dir", str(shared_memory)) if os.access(shared_memory, os.W_OK) else ()),
     ]

@@ -1,6 +1,7 @@
 """``manage.py worker``: run tasks in the background, and take over those of workers that died."""
 
 import logging
+import os
 import sys
 import time
 from argparse import ArgumentParser
@@ -109,6 +110,7 @@ class Command(BaseCommand):
         parser.add_argument("--reload", action="store_true", help="Start again when code changes.")
 
     def handle(self, *, interval: float, once: bool, reload: bool, **options) -> None:
+        os.umask(settings.UMASK)
         logging.getLogger("django_tasks_db").setLevel(logging.WARNING)
         if reload:
             run_with_reloader(self.work, interval, once=once, listen=False)
