@@ -96,6 +96,7 @@ class AlbumPhotoInline(RowInline):
 
     model = AlbumPhoto
     fields = ("small", "photo", "order")
+    max_num = 500
     readonly_fields = ("small",)
 
     @admin.display(description=_("preview"))

@@ -1,8 +1,11 @@
 """Rows and cards inside a record's page, in the order the editor gives them."""
 
+import re
+
 from django import forms
 from django.contrib import admin
 from django.contrib.contenttypes.admin import GenericStackedInline
+from django.contrib.contenttypes.forms import BaseGenericInlineFormSet
 from django.db import models
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
@@ -16,7 +19,24 @@ from publishing.facts import citable_fields
 from publishing.models import LAST_PLACE, Publishable
 
 
-class OrderedFormSet(BaseInlineFormSet):
+class SentRowsMixin:
+    """A formset that makes a form for each row sent, whatever number of rows the page claims to send."""
+
+    def total_form_count(self) -> int:
+        """Return the number of rows; of a page sent back no more than the highest place among the fields sent."""
+        count = super().total_form_count()
+        if not self.is_bound:
+            return count
+        place = re.compile(rf"{re.escape(self.prefix)}-(\d{{1,4}})-", re.ASCII)
+        sent = [int(found[1]) + 1 for name in (*self.data, *self.files) if (found := place.match(name))]
+        return min(count, max(sent, default=0))
+
+
+class CitationFormSet(SentRowsMixin, BaseGenericInlineFormSet):
+    """The citations of a record."""
+
+
+class OrderedFormSet(SentRowsMixin, BaseInlineFormSet):
     """Rows with an ``order`` field: one left empty comes after those before it."""
 
     def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
@@ -40,7 +60,12 @@ class OrderedFormSet(BaseInlineFormSet):
 
 
 class JoinedMixin(RelationsMixin):
-    """An inline whose rows come with the records they point at, in one query."""
+    """An inline whose rows come with the records they point at, in one query, and which takes so many and no more."""
+
+    max_num = 100
+
+    def get_formset(self, request: HttpRequest, obj=None, **kwargs):
+        return super().get_formset(request, obj, **{"absolute_max": 2 * self.max_num} | kwargs)
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         keys = [field.name for field in self.model._meta.fields if isinstance(field, models.ForeignKey)]
@@ -110,6 +135,7 @@ class CitableInline(JoinedMixin, TranslationInlineModelAdmin, GenericStackedInli
     """Citations of a record: which of its fields a source speaks of is chosen from that record's own labels."""
 
     form = RecordForm
+    formset = CitationFormSet
     template = "admin/edit_inline/cards.html"
     extra = 0
     classes = ("collapse",)
