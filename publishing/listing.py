@@ -111,7 +111,9 @@ class RecordFilterSet(django_filters.FilterSet):
     @cached_property
     def problems(self) -> list[str]:
         """Sentences that name each value left out, and why."""
-        return [self._problem(name, errors.as_data()[0]) for name, errors in self.form.errors.items()]
+        refused = [self._problem(name, errors.as_data()[0]) for name, errors in self.form.errors.items()]
+        texts = [value for name, value in self.applied.items() if isinstance(self.filters[name], WordsFilter)]
+        return refused + [told for text in texts if (told := words.left_out(text))]
 
     def _problem(self, name: str, error: forms.ValidationError) -> str:
         return PROBLEMS.get(error.code, OTHER_PROBLEM) % {

@@ -6,10 +6,13 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db.models import Model, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
 
 MAX_LENGTH = 200
+#: Words that one search looks for; each costs the database a look at every text.
+MOST_WORDS = 10
 
 
 def normalise(text: str) -> str:
@@ -41,8 +44,23 @@ def columns(model: type[Model], path: str) -> list[str]:
     return ["__".join([*relations, found]) for found in names]
 
 
+def looked_for(text: str) -> list[str]:
+    """Return the words of a text that are looked for: the first ten different ones."""
+    return list(dict.fromkeys(text.split()))[:MOST_WORDS]
+
+
+def left_out(text: str) -> str:
+    """Return a sentence that says which words are looked for, where there are more of them than that."""
+    if len(set(text.split())) <= MOST_WORDS:
+        return ""
+    return gettext("Only the first %(count)s words were looked for: “%(words)s”.") % {
+        "count": MOST_WORDS,
+        "words": " ".join(looked_for(text)),
+    }
+
+
 def condition(model: type[Model], paths: tuple[str, ...], text: str) -> Q:
-    """Return the condition that every word of the text stands in one of the fields, in whichever language.
+    """Return the condition that every word looked for stands in one of the fields, in whichever language.
 
     Substrings count, so 环境 finds 生态环境. A word is looked for as typed and in its normal form, because texts keep
     the full-width signs they were printed with. Letter case is ignored; on SQLite for ASCII letters only, as its
@@ -50,7 +68,7 @@ def condition(model: type[Model], paths: tuple[str, ...], text: str) -> Q:
     """
     names = [name for path in paths for name in columns(model, path)]
     every = Q()
-    for word in dict.fromkeys(text.split()):
+    for word in looked_for(text):
         forms = dict.fromkeys([word, normalise(word)])
         every &= Q(*[(f"{name}__icontains", form) for name in names for form in forms], _connector=Q.OR)
     return every

@@ -79,7 +79,7 @@ def _hit(kind: Kind, record: Model, query: str) -> Hit:
 
 def excerpt(record: Model, kind: Kind, query: str, title: Text) -> Text:
     """Return the words around the first place, outside the title, where a word of the query stands."""
-    for word in dict.fromkeys([*query.split(), *words.normalise(query).split()]):
+    for word in dict.fromkeys([*words.looked_for(query), *words.looked_for(words.normalise(query))]):
         for field in kind.fields:
             for text in _texts(record, field):
                 place = text.words.lower().find(word.lower())

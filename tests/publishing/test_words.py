@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import FieldDoesNotExist
 
 from events.models import Edition, Organization, SubForum
-from publishing.words import columns, condition, normalise
+from publishing.words import columns, condition, left_out, looked_for, normalise
 from tests.factories import EditionFactory, SubForumFactory
 
 
@@ -55,3 +55,11 @@ def test_every_word_must_stand_in_one_of_the_fields(text, found):
 def test_words_may_stand_in_different_fields_and_in_what_a_row_belongs_to():
     item = SubForumFactory(title_en="Rivers", edition__theme_en="Deltas")
     assert list(SubForum.objects.filter(condition(SubForum, ("title", "edition__theme"), "rivers deltas"))) == [item]
+
+
+def test_no_more_than_ten_words_are_looked_for_and_that_is_said():
+    ten = "a b c d e f g h i j"
+    assert looked_for(f"{ten} a b k l") == ten.split()
+    assert left_out(f"{ten} a b") == ""
+    assert left_out(f"{ten} k") == f"Only the first 10 words were looked for: “{ten}”."
+    assert str(condition(Edition, ("theme",), f"{ten} k l")) == str(condition(Edition, ("theme",), ten))

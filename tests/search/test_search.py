@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from events.models import Forum
+from events.models import Edition, Forum
 from publishing.models import Publishable, State
 from publishing.words import columns
 from search.finding import CAP, find
@@ -247,3 +247,12 @@ def test_a_search_asks_as_much_for_three_hits_of_a_kind_as_for_one(client):
             search(client, "marvel")
         counts.append(len(asked))
     assert counts[0] == counts[1] <= 15
+
+
+def test_a_search_and_a_list_say_when_words_are_left_out(client):
+    EditionFactory(theme_en="a b c d e f g h i j")
+    told = "Only the first 10 words were looked for: “a b c d e f g h i j”."
+    for query, is_told in (("a b c d e f g h i j", False), ("a b c d e f g h i j zzz", True)):
+        assert [hit.year for hit in hits(query)] == [Edition.objects.get().year]
+        pages = [search(client, query), client.get("/en/photos/", {"q": query})]
+        assert [told in page.content.decode() for page in pages] == [is_told, is_told]
