@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from events.querysets import OrganizationQuerySet, PersonQuerySet, TopicQuerySet
 from publishing.languages import ShownWords, default_column
@@ -24,6 +25,17 @@ class OrganizationRole(models.TextChoices):
     CO_ORGANISER = "co-organiser", _("Co-organiser")
     SUPPORTER = "supporter", _("Supporter")
     PARTNER = "partner", _("Partner")
+
+    def heading(self, count: int) -> str:
+        """Return the word that stands above so many organizations in this role: "Host" or "Hosts"."""
+        headings = {
+            self.HOST: ngettext("Host", "Hosts", count),
+            self.ORGANISER: ngettext("Organiser", "Organisers", count),
+            self.CO_ORGANISER: ngettext("Co-organiser", "Co-organisers", count),
+            self.SUPPORTER: ngettext("Supporter", "Supporters", count),
+            self.PARTNER: ngettext("Partner", "Partners", count),
+        }
+        return headings[self]
 
 
 class Organization(Publishable):

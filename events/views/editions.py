@@ -63,7 +63,8 @@ def by_role(rows) -> list[tuple[str, list]]:
     """Return ``[(role in words, rows)]``: hosts first, then organisers, each in the order given."""
     order = {role: place for place, role in enumerate(OrganizationRole.values)}
     ranked = sorted(rows, key=lambda row: order[row.role])
-    return [(OrganizationRole(role).label, list(group)) for role, group in groupby(ranked, lambda row: row.role)]
+    groups = [(OrganizationRole(role), list(group)) for role, group in groupby(ranked, lambda row: row.role)]
+    return [(role.heading(len(group)), group) for role, group in groups]
 
 
 @require_safe

@@ -153,7 +153,7 @@ def test_roles_stand_in_their_order_whatever_the_order_of_entry(client):
     )
     roles = get(client, edition).context["roles"]
     assert [(role, rows) for role, rows in roles] == [
-        ("Host", [host, second]),
+        ("Hosts", [host, second]),
         ("Organiser", [organiser]),
         ("Partner", [partner]),
     ]
