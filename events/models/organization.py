@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import npgettext
 
 from events.querysets import OrganizationQuerySet, PersonQuerySet, TopicQuerySet
 from publishing.languages import ShownWords, default_column
@@ -29,11 +29,11 @@ class OrganizationRole(models.TextChoices):
     def heading(self, count: int) -> str:
         """Return the word that stands above so many organizations in this role: "Host" or "Hosts"."""
         headings = {
-            self.HOST: ngettext("Host", "Hosts", count),
-            self.ORGANISER: ngettext("Organiser", "Organisers", count),
-            self.CO_ORGANISER: ngettext("Co-organiser", "Co-organisers", count),
-            self.SUPPORTER: ngettext("Supporter", "Supporters", count),
-            self.PARTNER: ngettext("Partner", "Partners", count),
+            self.HOST: npgettext("heading", "Host", "Hosts", count),
+            self.ORGANISER: npgettext("heading", "Organiser", "Organisers", count),
+            self.CO_ORGANISER: npgettext("heading", "Co-organiser", "Co-organisers", count),
+            self.SUPPORTER: npgettext("heading", "Supporter", "Supporters", count),
+            self.PARTNER: npgettext("heading", "Partner", "Partners", count),
         }
         return headings[self]
 
