@@ -2,6 +2,7 @@
 
 import re
 
+from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import npgettext
 
 from events.querysets import OrganizationQuerySet, PersonQuerySet, TopicQuerySet
-from publishing.languages import ShownWords, default_column
+from publishing.languages import ShownWords, default_column, text_in
 from publishing.models import Publishable, is_below_itself
 from publishing.richtext import RichTextField
 
@@ -125,10 +126,10 @@ class Person(Publishable):
         return self.name()
 
     def missing_to_publish(self) -> list[str]:
-        """Return what publication lacks: of family and given name either will do."""
-        names = [default_column("family_name"), default_column("given_name")]
-        has_name = any((getattr(self, name) or "").strip() for name in names)
-        return [*super().missing_to_publish(), *([] if has_name else names[:1])]
+        """Return what publication lacks: a family or a given name in any language will do."""
+        names = ("family_name", "given_name")
+        has_name = any(text_in(self, name, code).strip() for name in names for code, _label in settings.LANGUAGES)
+        return [*super().missing_to_publish(), *([] if has_name else [default_column("family_name")])]
 
     def name(self) -> str:
         """Return the full name in the active language, in the order in which the person writes it."""
