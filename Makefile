@@ -7,7 +7,7 @@ MANAGE := $(RUN) manage.py
 PIP := $(RUN) -m pip install -qq --disable-pip-version-check --require-hashes
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help run dev test browser lint format lock messages clean
+.PHONY: help run dev test browser lint format lock messages vendor likeness evening clean
 .DEFAULT_GOAL := help
 
 help: ## List these commands
@@ -21,7 +21,7 @@ dev: $(VENV)/dev.installed ## Start the site for working on it: reloads, shows e
 	@DEBUG=1 exec $(MANAGE) up --reload
 
 test: $(VENV)/dev.installed ## Run the tests, all but those in a browser; below 90 % branch coverage fails
-	@$(RUN) -m pytest -m "not browser" --cov --cov-report=term:skip-covered $(ARGS)
+	@$(RUN) -m pytest -m "not browser" -n auto --cov --cov-report=term:skip-covered $(ARGS)
 
 browser: $(VENV)/dev.installed ## Run the tests in a real browser
 	@$(RUN) -m pytest tests/browser $(ARGS)
@@ -41,7 +41,7 @@ lock: $(VENV)/tools.installed ## Write requirements/*.txt anew from pyproject.to
 	@for kind in run dev; do \
 		extra=; [ $$kind = dev ] && extra="--extra dev -c requirements/run.txt"; \
 		$(VENV)/tools/bin/uv pip compile --quiet pyproject.toml $$extra --universal --python-version 3.11 \
-			--generate-hashes --no-header --no-annotate $(ARGS) -o requirements/$$kind.txt || exit 1; \
+			--generate-hashes --no-header --no-annotate --no-strip-extras $(ARGS) -o requirements/$$kind.txt || exit 1; \
 	done
 
 messages: $(VENV)/dev.installed ## Collect the words to translate and compile the translations (needs gettext)
@@ -50,6 +50,19 @@ messages: $(VENV)/dev.installed ## Collect the words to translate and compile th
 	@$(MANAGE) makemessages --all --domain djangojs --no-obsolete --no-wrap --add-location file --ignore .venv --ignore var \
 		--ignore tests --ignore bench --ignore vendor
 	@$(MANAGE) compilemessages --ignore .venv
+
+vendor: ## Copy the scripts of others into static/vendor anew, in the versions of package.json (needs npm)
+	@command -v npm >/dev/null || { echo "make vendor needs npm, which is not installed."; exit 1; }
+	@npm install --ignore-scripts --no-package-lock --no-audit --no-fund --silent
+	@cp node_modules/tus-js-client/LICENSE node_modules/tus-js-client/dist/tus.min.js node_modules/tus-js-client/dist/tus.min.js.map \
+		static/vendor/tus-js-client/
+	@sed -n 's/^  "version": "\(.*\)",/\1/p' node_modules/tus-js-client/package.json > static/vendor/tus-js-client/VERSION
+
+likeness: $(VENV)/dev.installed ## Measure how well near copies of photos are found
+	@$(RUN) bench/likeness.py
+
+evening: $(VENV)/run.installed ## Measure an evening's upload: 300 photos of 8 MB, time and memory
+	@$(RUN) bench/evening.py $(ARGS)
 
 clean: ## Remove the environment and what the tests left; the site's own data in var/ stays
 	@rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis .coverage .coverage.* htmlcov
