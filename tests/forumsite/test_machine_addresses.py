@@ -37,9 +37,9 @@ def test_they_answer_as_plain_text_and_take_no_posts(client, path):
     assert client.post(path).status_code == 405
 
 
-def test_crawlers_are_kept_from_the_admin_only(client):
+def test_crawlers_are_kept_from_the_admin_and_from_archives(client):
     lines = client.get("/robots.txt").content.decode().splitlines()
-    assert [line for line in lines if line.startswith("Disallow")] == ["Disallow: /admin/"]
+    assert [line for line in lines if line.startswith("Disallow")] == ["Disallow: /admin/", "Disallow: /*/press-pack/"]
 
 
 def test_a_browser_that_asks_for_the_usual_icon_gets_the_one_of_the_pages(client):
