@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce
 from modeltranslation.utils import build_localized_fieldname
 
 from media import renditions
+from publishing.languages import default_column
 from publishing.models import PublishableQuerySet
 
 #: Long texts of an edition that no list of photos or documents shows.
@@ -53,6 +54,10 @@ class PhotoQuerySet(PublishableQuerySet):
             Prefetch("citations", queryset=citations.filter(visible)),
         )
 
+    def with_uses(self) -> QuerySet:
+        """Return photos with where they are used: edition, programme items, exhibitions, albums, covers."""
+        return self.select_related("edition").prefetch_related("sub_forums", "exhibitions", "albums", "covered_albums")
+
     def neighbours(self, photo) -> tuple:
         """Return the photo shown before and the one after, either of them None, in one query.
 
@@ -67,10 +72,25 @@ class PhotoQuerySet(PublishableQuerySet):
             next((found[pk] for pk in found if pk < photo.pk), None),
         )
 
+    def lacking_words(self) -> QuerySet:
+        """Return photos that lack words without which they cannot be published: caption, alt text or credit line."""
+        lacking = Q()
+        for field in self.model.translated_to_publish:
+            column = default_column(field)
+            lacking |= Q(**{column: ""}) | Q(**{f"{column}__isnull": True})
+        return self.filter(lacking)
+
+    def with_file(self) -> QuerySet:
+        """Return photos of which renditions can be made: those that have a file, and not an unfit one."""
+        return self.exclude(original="").exclude(refused_key__startswith=renditions.key_prefix())
+
     def lacking_renditions(self) -> QuerySet:
-        """Return photos that have a file, but not the renditions of today's rules; not those whose file is unfit."""
-        today = renditions.key_prefix()
-        return self.exclude(original="").exclude(rendition_key__startswith=today).exclude(refused_key__startswith=today)
+        """Return photos that have a file, but not the renditions of today's rules."""
+        return self.with_file().exclude(rendition_key__startswith=renditions.key_prefix())
+
+    def lacking_better(self) -> QuerySet:
+        """Return photos that the public sees, but in their quick renditions only."""
+        return self.with_file().published().filter(rendition_key__contains=f"_{renditions.QUICK}")
 
 
 class AlbumQuerySet(PublishableQuerySet):
@@ -107,3 +127,29 @@ class DocumentQuerySet(PublishableQuerySet):
             .defer(*_without_prose("edition__"), *_without_prose("sub_forum__edition__"), "sub_forum__body")
             .order_by(F("edition__year").desc(nulls_last=True), F("published_on").desc(nulls_last=True), "-pk")
         )
+
+
+class BatchQuerySet(QuerySet):
+    def seen_by(self, user) -> QuerySet:
+        """Return the batches a user may look into: all for those who may change any photo, else the user's own."""
+        return self.all() if user.has_perm("media.change_photo") else self.filter(created_by=user)
+
+    def sent_by(self, user) -> QuerySet:
+        """Return the batches to which a user may add, and in which the user decides: the user's own."""
+        return self.all() if user.is_superuser else self.filter(created_by=user)
+
+    def for_list(self) -> QuerySet:
+        """Return batches with who sent them and how many of their files stand where."""
+        stages = {
+            "photo_count": ("photo", "linked"),
+            "missing_count": ("arriving",),
+            "open_count": ("duplicate", "refused"),
+        }
+        counts = {name: Count("files", filter=Q(files__stage__in=of)) for name, of in stages.items()}
+        return self.select_related("created_by").annotate(**counts)
+
+
+class BatchFileQuerySet(QuerySet):
+    def for_rows(self) -> QuerySet:
+        """Return files with their batch, their photo and the one that was there before."""
+        return self.select_related("batch", "photo", "duplicate_of")

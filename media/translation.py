@@ -7,7 +7,7 @@ from media.models import Album, Document, Photo
 
 @register(Photo)
 class PhotoTranslation(TranslationOptions):
-    fields = ("caption", "alt_text", "creator", "credit_line", "copyright_notice", "usage_terms", "place")
+    fields = ("headline", "caption", "alt_text", "creator", "credit_line", "copyright_notice", "usage_terms", "place")
 
 
 @register(Album)

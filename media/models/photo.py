@@ -10,12 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from media import renditions
+from media.metadata import clean_copy
 from media.querysets import PhotoQuerySet
 from media.storages import original_path, originals
 from publishing.dates import Precision, describe_days
 from publishing.languages import default_column
 from publishing.licences import Licence
-from publishing.models import Publishable, required_when_published
+from publishing.models import Publishable, State, required_when_published
 
 SHARE = [MinValueValidator(0), MaxValueValidator(1)]
 
@@ -41,6 +42,26 @@ class Photo(Publishable):
     #: Names the set that could not be made, because the file is no sound picture; empty in all other cases.
     refused_key = models.CharField(max_length=40, blank=True, editable=False)
 
+    #: 64 bits as 16 hexadecimal digits that are much the same for pictures that look much the same.
+    perceptual_hash = models.CharField(max_length=16, blank=True, editable=False)
+    #: What the file says of itself, to be offered to whoever writes the words: see ``media.metadata.reading``.
+    suggestions = models.JSONField(default=dict, blank=True, editable=False)
+    batch = models.ForeignKey(
+        "media.Batch",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="photos",
+        verbose_name=_("batch"),
+    )
+
+    #: Set when the photo is first given the state "published", and kept: its address may have been cited since.
+    was_published = models.BooleanField(default=False, editable=False)
+
+    headline = models.CharField(
+        _("headline"), max_length=250, blank=True, help_text=_("The photo in one line, for lists and for the press.")
+    )
     caption = models.TextField(
         _("caption"), blank=True, help_text=_("Who and what, where and when, in full sentences. Always visible.")
     )
@@ -88,7 +109,7 @@ class Photo(Publishable):
     required_to_publish = ("licence", "original")
     translated_to_publish = ("alt_text", "caption", "credit_line")
 
-    words_in = ("caption", "alt_text", "creator", "credit_line", "place")
+    words_in = ("headline", "caption", "alt_text", "creator", "credit_line", "place")
 
     objects = models.Manager.from_queryset(PhotoQuerySet)()
 
@@ -104,8 +125,14 @@ class Photo(Publishable):
         ]
 
     def __str__(self) -> str:
-        caption = self.caption or self.original_name or _("photo without a caption")
+        caption = str(self.caption or self.original_name or _("photo without a caption"))
         return caption if len(caption) <= 80 else f"{caption[:79]}…"
+
+    def save(self, *args, update_fields=None, **kwargs) -> None:
+        if self.state == State.PUBLISHED and not self.was_published:
+            self.was_published = True
+            update_fields = None if update_fields is None else {*update_fields, "was_published"}
+        super().save(*args, update_fields=update_fields, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("media:photo_detail", args=[self.pk])
@@ -120,13 +147,22 @@ class Photo(Publishable):
         return Licence(self.licence) if self.licence in Licence.values else None
 
     @property
+    def focal_point(self) -> tuple[float, float]:
+        """What crops keep in view, as shares of width and height from the upper left corner."""
+        return self.focal_x, self.focal_y
+
+    @property
     def widths(self) -> list[int]:
         """The widths in pixels in which readers get the photo, smallest first; none until they are made."""
         return renditions.ladder(self.width) if self.rendition_key else []
 
     def rendition_url(self, width: int, suffix: str) -> str:
         """Return the address of one rendition; it changes with the file."""
-        return f"{settings.MEDIA_URL}photos/{self.token}/{self.rendition_key}-{width}.{suffix}"
+        return self.file_url(f"{width}.{suffix}")
+
+    def file_url(self, name: str) -> str:
+        """Return the address of a rendition or crop by its name: ``640.avif``, ``card480.jpg``, ``share.jpg``."""
+        return f"{settings.MEDIA_URL}photos/{self.token}/{self.rendition_key}-{name}"
 
     def srcset(self, suffix: str) -> str:
         """Return the ``srcset`` of all renditions in one format."""
@@ -151,6 +187,23 @@ class Photo(Publishable):
         return self.rendition_url(self.widths[-1], "jpg") if self.widths else ""
 
     @property
+    def largest_name(self) -> str:
+        """The name of the largest rendition, as JPEG; empty until it is made."""
+        return f"{self.widths[-1]}.jpg" if self.widths else ""
+
+    @property
+    def full_name(self) -> str:
+        """The name of the file in full size: made with the better set, where the licence lets readers have it."""
+        if self.terms in {None, Licence.ALL_RIGHTS_RESERVED} or not renditions.is_better(self.rendition_key):
+            return ""
+        return f"full.{clean_copy.SUFFIXES.get(self.original.name.rpartition('.')[2], 'jpg')}"
+
+    @property
+    def full_url(self) -> str:
+        """The address of the file in full size, or an empty string."""
+        return self.file_url(self.full_name) if self.full_name else ""
+
+    @property
     def largest_size(self) -> tuple[int, int]:
         """Width and height of the largest rendition."""
         width = renditions.ladder(self.width)[-1] if self.width else 0
@@ -160,6 +213,11 @@ class Photo(Publishable):
     def download_name(self) -> str:
         """A file name that tells what was downloaded: 2023-photo-12.jpg."""
         return "-".join([*([self.edition.slug] if self.edition else []), "photo", f"{self.pk}.jpg"])
+
+    @property
+    def full_download_name(self) -> str:
+        """The same for the file in full size."""
+        return f"{self.download_name.rpartition('.')[0]}-full.{self.full_name.rpartition('.')[2]}"
 
     @property
     def ratio(self) -> float:
