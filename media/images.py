@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from PIL import Image
 
-from media import pixels
+from media import likeness, pixels
 from media.uploads import digest, measured
 
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF")
@@ -60,6 +60,7 @@ class PictureFacts:
     sha256: str
     size: int
     dominant_colour: str
+    perceptual_hash: str
 
     @property
     def suffix(self) -> str:
@@ -77,8 +78,8 @@ def read_facts(file: IO[bytes]) -> PictureFacts:
     picture = open_picture(file)
     _check_pixels(*picture.size, _format(picture))
     width, height = pixels.upright_size(picture)
-    colour = _in_turn(picture)
-    facts = PictureFacts(_format(picture), width, height, digest(file), size, colour)
+    colour, look = _in_turn(picture)
+    facts = PictureFacts(_format(picture), width, height, digest(file), size, colour, look)
     file.seek(0)
     return facts
 
@@ -105,27 +106,28 @@ def _check_pixels(width: int, height: int, image_format: str) -> None:
         )
 
 
-def _in_turn(picture: Image.Image) -> str:
-    """Return the dominant colour once no other picture is being decoded; raise ``ValidationError`` after long."""
+def _in_turn(picture: Image.Image) -> tuple[str, str]:
+    """Return dominant colour and likeness once no other is being decoded; raise ``ValidationError`` after long."""
     if not _decoding.acquire(timeout=WAIT_SECONDS):
         raise ValidationError(
             _("Too many pictures are being read at this moment. Wait a minute and send it again."), code="busy"
         )
     try:
-        return _decoded_colour(picture)
+        return _decoded(picture)
     finally:
         _decoding.release()
 
 
-def _decoded_colour(picture: Image.Image) -> str:
-    """Decode the whole file and return its dominant colour; only JPEG can be decoded small."""
-    profile = picture.info.get("icc_profile")
+def _decoded(picture: Image.Image) -> tuple[str, str]:
+    """Decode the whole file and return its dominant colour and its likeness; only JPEG can be decoded small."""
+    profile, turn = picture.info.get("icc_profile"), pixels.orientation(picture)
     try:
         if _format(picture) == "JPEG":
             picture.draft(None, (VERIFIED_SIDE, VERIFIED_SIDE))
         picture.load()
         picture.thumbnail((VERIFIED_SIDE, VERIFIED_SIDE), Image.Resampling.NEAREST)
-        return pixels.dominant_colour(pixels.srgb(pixels.plain(picture), profile))
+        small = pixels.srgb(pixels.plain(picture), profile)
+        return pixels.dominant_colour(small), likeness.hash_of(pixels.turned(small, turn))
     except pixels.DECODING_ERRORS as error:
         raise ValidationError(DAMAGED, code="damaged") from error
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from media import renditions
 from media.document_files import DocumentFacts, read_document
 from media.images import PictureFacts, read_facts
+from media.metadata import reading
 from media.tasks import make_renditions
 
 if TYPE_CHECKING:
@@ -26,14 +27,16 @@ def take_in(photo: "Photo", upload: File, facts: PictureFacts | None = None) -> 
     that is not taken; the photo is then unchanged. A replaced file is kept in the private storage.
     """
     facts = facts or read_facts(upload)
+    photo.suggestions = reading.suggestions(upload)
     photo.original_name = display_name(upload.name or "")
     upload.name = f"original.{facts.suffix}"
     photo.original = upload
     photo.sha256, photo.file_size = facts.sha256, facts.size
     photo.width, photo.height = facts.width, facts.height
     photo.dominant_colour = facts.dominant_colour
+    photo.perceptual_hash = facts.perceptual_hash
     photo.refused_key = ""
-    if photo.rendition_key != renditions.key_of(facts.sha256):
+    if not photo.rendition_key.startswith(renditions.stem_of(facts.sha256, photo.focal_point)):
         photo.rendition_key = ""
 
 
