@@ -5,6 +5,8 @@ from functools import cached_property
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, ExtractYear
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -38,6 +40,12 @@ class PhotoFilterSet(RecordFilterSet):
     class Meta:
         model = Photo
         fields: list[str] = []
+
+    @property
+    def pack_url(self) -> str:
+        """The address of the press pack with the photos that are shown."""
+        address = reverse("media:press_pack")
+        return f"{address}?{urlencode(self.applied)}" if self.applied else address
 
     def of_year(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """Keep photos of editions of a year, and those without an edition that were taken in it."""

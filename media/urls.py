@@ -1,6 +1,6 @@
 """Addresses of this room: pages under their language, files without one."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from media import views
 
@@ -8,12 +8,18 @@ app_name = "media"
 urlpatterns = [
     path("photos/", views.PhotoList.as_view(), name="photo_list"),
     path("photos/<int:pk>/", views.photo_detail, name="photo_detail"),
+    path("photos/press-pack/", views.press_pack, name="press_pack"),
     path("albums/", views.AlbumList.as_view(), name="album_list"),
     path("albums/<slug:slug>/", views.album_detail, name="album_detail"),
+    path("albums/<slug:slug>/press-pack/", views.album_press_pack, name="album_press_pack"),
     path("documents/", views.DocumentList.as_view(), name="document_list"),
     path("documents/<int:pk>/download/", views.document_download, name="document_download"),
 ]
 #: To be included without a language and outside the namespace.
 file_urlpatterns = [
-    path("files/photos/<slug:token>/<str:key>-<int:width>.<slug:suffix>", views.rendition, name="rendition"),
+    re_path(
+        r"^files/photos/(?P<token>[a-f0-9]+)/(?P<key>\w+)-(?P<name>[a-z0-9]+\.[a-z0-9]+)$",
+        views.rendition,
+        name="rendition",
+    ),
 ]

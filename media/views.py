@@ -1,7 +1,9 @@
 """Public pages and files of this room."""
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
@@ -10,9 +12,12 @@ from events.footnotes import Footnotes
 from media import rendition_files, renditions, storages
 from media.filters import AlbumFilterSet, DocumentFilterSet, PhotoFilterSet
 from media.models import Album, Document, Photo
+from media.press_pack import MOST as MOST_IN_PACK
+from media.press_pack import press_pack as make_press_pack
 from publishing.languages import text_of
 from publishing.listing import ListingView
 
+CONTENT_TYPES = {**renditions.FORMATS, "png": "image/png", "webp": "image/webp"}
 AN_HOUR = 60 * 60  # for which caches may go on showing a photo that was retired
 
 
@@ -84,13 +89,43 @@ def document_download(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def rendition(request: HttpRequest, token: str, key: str, width: int, suffix: str) -> HttpResponse:
+def press_pack(request: HttpRequest) -> HttpResponse:
+    """Send the photos that a filtered list of the archive shows as one ZIP."""
+    filterset = PhotoFilterSet(request.GET, queryset=Photo.objects.published().for_cards(), request=request)
+    back = filterset.url().replace(request.path, reverse("media:photo_list"), 1)
+    return _pack(request, filterset.qs, filterset.applied.get("edition") or "photos", back)
+
+
+@require_safe
+def album_press_pack(request: HttpRequest, slug: str) -> HttpResponse:
+    """Send the photos of an album as one ZIP."""
+    album = get_object_or_404(Album.objects.published(), slug=slug)
+    photos = Photo.objects.published().for_cards().filter(albums=album).order_by("places__order", "places__pk")
+    return _pack(request, photos, album.slug, album.get_absolute_url())
+
+
+def _pack(request: HttpRequest, photos: QuerySet, name: str, back: str) -> HttpResponse:
+    found = list(photos[: MOST_IN_PACK + 1])
+    if not found:
+        raise Http404
+    if len(found) > MOST_IN_PACK:
+        context = {"count": photos.count(), "most": MOST_IN_PACK, "back": back}
+        return render(request, "media/press_pack_refused.html", context, status=400)
+    pack = make_press_pack(found)
+    headers = {"Content-Length": len(pack), "Content-Disposition": f'attachment; filename="press-pack-{name}.zip"'}
+    return StreamingHttpResponse(pack, content_type="application/zip", headers=headers)
+
+
+@require_safe
+def rendition(request: HttpRequest, token: str, key: str, name: str) -> HttpResponse:
     """Send one rendition of a photo the public may see; staff who may look at photos see those of drafts too."""
     photo, public = _photo_of(request, token)
-    if suffix not in renditions.FORMATS or key != photo.rendition_key or width not in photo.widths:
+    if name not in {*renditions.names(photo.width, photo.height), photo.full_name}:
         raise Http404
-    etag = f'"{key}-{width}.{suffix}"'
-    response = get_conditional_response(request, etag) or _file_response(photo, f"{width}.{suffix}")
+    if key != photo.rendition_key:
+        return _moved(photo, key, name)
+    etag = f'"{key}-{name}"'
+    response = get_conditional_response(request, etag) or _file_response(photo, name)
     response["ETag"] = etag
     if public:
         patch_cache_control(response, public=True, max_age=AN_HOUR)
@@ -99,9 +134,16 @@ def rendition(request: HttpRequest, token: str, key: str, width: int, suffix: st
     return response
 
 
+def _moved(photo: Photo, key: str, name: str) -> HttpResponse:
+    """Lead from a set that was made anew to the one of today, for a page still open; the picture is the same."""
+    if not photo.rendition_key or renditions.stem(key) != renditions.stem(photo.rendition_key):
+        raise Http404
+    return HttpResponseRedirect(photo.file_url(name), headers={"Cache-Control": "no-store"})
+
+
 def _photo_of(request: HttpRequest, token: str) -> tuple[Photo, bool]:
     """Return the photo and whether the public sees it; raise ``Http404`` for one that this visitor may not see."""
-    columns = ("token", "width", "rendition_key")
+    columns = ("token", "width", "height", "rendition_key", "original", "licence")
     if photo := Photo.objects.published().only(*columns).filter(token=token).first():
         return photo, True
     if not request.user.has_perm("media.view_photo"):
@@ -115,5 +157,5 @@ def _file_response(photo: Photo, name: str) -> HttpResponse:
         file = storages.renditions().open(path)
     except FileNotFoundError as error:
         raise Http404 from error
-    content_type = renditions.FORMATS[name.rpartition(".")[2]]
+    content_type = CONTENT_TYPES[name.rpartition(".")[2]]
     return FileResponse(file, content_type=content_type, headers={"X-Content-Type-Options": "nosniff"})

@@ -15,7 +15,7 @@ from django.utils.http import urlencode
 
 from events.models import Citation, Edition
 from media import rendition_files
-from media.models import Photo
+from media.models import Album, Photo
 from media.renditions import FORMATS
 from pages.models import Page
 from publishing.models import Publishable, State
@@ -37,7 +37,17 @@ FACTORIES = {
 }
 KINDS = [model for model in apps.get_models() if issubclass(model, Publishable)]
 #: Columns that hold names of ours, not words of an editor.
-NOT_WORDS = {"token", "sha256", "dominant_colour", "rendition_key", "content_type", "language", "time_zone", "original"}
+NOT_WORDS = {
+    "token",
+    "sha256",
+    "dominant_colour",
+    "perceptual_hash",
+    "rendition_key",
+    "content_type",
+    "language",
+    "time_zone",
+    "original",
+}
 
 
 def test_every_kind_has_a_factory():
@@ -73,6 +83,7 @@ def record():
         if model is not Edition and any(field.name == "edition" for field in model._meta.concrete_fields):
             model.objects.filter(pk=public[model].pk).update(edition=edition)
             public[model].refresh_from_db()
+    factories.AlbumPhotoFactory(album=public[Album], photo=public[Photo])
     hidden = {}
     for model in KINDS:
         for name, values in HIDDEN_STATES.items():
@@ -211,6 +222,7 @@ KNOWN = {
     "robots": None,
     "search:search": None,
     "events:press": None,
+    "media:press_pack": None,
     **{f"events:{kind}_list": None for kind in ("edition", "sub_forum", "exhibition", "outcome")},
     **{f"events:{kind}_list": None for kind in ("organization", "person", "topic")},
     **{f"media:{kind}_list": None for kind in ("photo", "album", "document")},
@@ -223,6 +235,7 @@ KNOWN = {
     "events:topic_detail": by_slug("events:topic_detail", "Topic"),
     "media:photo_detail": by_number("media:photo_detail", "Photo"),
     "media:album_detail": by_slug("media:album_detail", "Album"),
+    "media:album_press_pack": by_slug("media:album_press_pack", "Album"),
     "media:document_download": by_number("media:document_download", "Document"),
     "rendition": renditions,
     "pages:page_detail": lambda items: [

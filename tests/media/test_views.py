@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from media import ingest, rendition_files
+from media import ingest, rendition_files, renditions
 from media.models import Photo
 from publishing.licences import Licence
 from publishing.models import State
@@ -285,7 +285,7 @@ def test_the_picture_is_offered_in_both_formats_and_every_width(client):
     assert f'srcset="{base}-320.avif 320w, {base}-640.avif 640w, {base}-700.avif 700w"' in html
     assert f'srcset="{base}-320.jpg 320w, {base}-640.jpg 640w, {base}-700.jpg 700w"' in html
     assert 'width="700" height="500" alt="A gradient from dark to light" fetchpriority="high"' in html
-    assert photo.rendition_url(320, "jpg") == reverse("rendition", args=[photo.token, photo.rendition_key, 320, "jpg"])
+    assert photo.rendition_url(320, "jpg") == reverse("rendition", args=[photo.token, photo.rendition_key, "320.jpg"])
 
 
 def test_a_photo_with_all_rights_reserved_is_not_offered_for_download(client):
@@ -405,6 +405,19 @@ def test_no_other_file_has_an_address(client):
         f"/files/photos/{photo.token}/..%2f..%2f-320.jpg",
     ):
         assert client.get(address).status_code == 404, address
+
+
+def test_a_set_made_anew_is_found_from_a_page_that_is_still_open(client):
+    photo = ready_photo()
+    old = [photo.rendition_url(320, "jpg"), photo.file_url("share.jpg"), photo.rendition_url(1600, "jpg")]
+    rendition_files.make_for(photo, renditions.BETTER)
+    answers = [client.get(address) for address in old]
+    assert [answer.status_code for answer in answers] == [302, 302, 404]
+    assert answers[0]["Location"] == photo.rendition_url(320, "jpg")
+    assert answers[0]["Cache-Control"] == "no-store"
+    Photo.objects.update(focal_x=0.2)
+    rendition_files.make_for(Photo.objects.get(), renditions.BETTER)
+    assert [client.get(address).status_code for address in old] == [404, 404, 404]
 
 
 def test_a_rendition_lost_from_storage_is_not_found(client):
