@@ -53,7 +53,10 @@ class ForumAdminSite(admin.AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         """Show the start page with what waits: drafts and records in review, of the kinds the user may see."""
-        return super().index(request, {"waiting": self.waiting(request), **(extra_context or {})})
+        shortcuts = [way for page in self._registry.values() if hasattr(page, "ways") for way in page.ways(request)]
+        return super().index(
+            request, {"waiting": self.waiting(request), "shortcuts": shortcuts, **(extra_context or {})}
+        )
 
     def waiting(self, request: HttpRequest) -> list[dict]:
         """Return ``{"name", "state", "count", "address"}`` for each kind of record and each of the two states."""

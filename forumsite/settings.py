@@ -44,6 +44,8 @@ for _origin in CSRF_TRUSTED_ORIGINS:
     if not _origin.startswith(("https://", "http://")):
         raise ImproperlyConfigured(f"CSRF_TRUSTED_ORIGINS holds {_origin!r}, but each must begin with https://.")
 
+SITE_URL = env.web_address("SITE_URL", ("https", "http"))
+
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 _hsts_seconds = env.whole_number("HSTS_SECONDS", 31_536_000)
@@ -123,6 +125,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "forumsite.body_limits.BodyLimitMiddleware",  # before whatever reads forms
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -163,8 +166,11 @@ CACHES = {"default": storing.cache()}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 WORKER_CHORES = [  # functions that the worker calls every hour
     "media.tasks.enqueue_missing",
+    "media.outdated.enqueue_outdated",
     "media.staging.clear",
     "media.orphans.clear",
+    "media.desk.leftovers.clear",
+    "media.near_copies.describe_some",
     "forumsite.statistics.refresh",
 ]
 
@@ -185,12 +191,24 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["map", "jpg", "jpeg", "png", "webp", "avi
 
 PHOTO_MAX_BYTES = env.whole_number("PHOTO_MAX_MB", 40, least=1, most=500) * 1024 * 1024
 PHOTO_MAX_PIXELS = env.whole_number("PHOTO_MAX_MEGAPIXELS", 100, least=1, most=400) * 1_000_000
+ARCHIVE_MAX_BYTES = env.whole_number("ARCHIVE_MAX_MB", 4000, least=1, most=100_000) * 1024 * 1024
 DOCUMENT_MAX_BYTES = env.whole_number("DOCUMENT_MAX_MB", 100, least=1, most=2000) * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 # What the site writes is for its own account alone: drafts and uploads wait here before they are public.
 FILE_UPLOAD_PERMISSIONS = 0o600
 UMASK = 0o077
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+# What a request may carry in bytes, and what the addresses that take files may beyond that, by the name of the view.
+# A file somewhat too large is let in, so that its form can say so and keep the rest.
+BODY_LIMIT = 3 * 1024 * 1024
+BODY_LIMITS = {
+    **dict.fromkeys(("admin:media_photo_add", "admin:media_photo_change"), 2 * PHOTO_MAX_BYTES),
+    **dict.fromkeys(("admin:media_document_add", "admin:media_document_change"), 2 * DOCUMENT_MAX_BYTES),
+    **dict.fromkeys(("admin:events_edition_add", "admin:events_edition_change"), ARCHIVE_MAX_BYTES),
+    "admin:media_batch_send": ARCHIVE_MAX_BYTES,
+    "admin:media_batch_transfer": 4 * 1024 * 1024,
+}
+DATA_UPLOAD_MAX_NUMBER_FILES = 500  # an evening's photos, from a browser without scripts
 
 # Languages and time
 

@@ -3,6 +3,7 @@
 import os
 
 import pytest
+from django.conf import settings as site_settings
 from django.core.cache import cache
 from django.utils import translation
 
@@ -17,6 +18,15 @@ def missing(reason: str) -> None:
     if IN_CI:
         pytest.fail(f"missing in CI: {reason}", pytrace=False)
     pytest.skip(reason)
+
+
+def pytest_configure(config):
+    """Give each of several processes that share out the tests a Redis database of its own: every test empties it."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw")
+    default = site_settings.CACHES["default"]
+    if worker and default["BACKEND"].endswith("RedisCache"):
+        address, _slash, number = default["LOCATION"].rpartition("/")
+        default["LOCATION"] = f"{address}/{int(number) + int(worker)}"
 
 
 @pytest.hookimpl(hookwrapper=True)
@@ -59,6 +69,12 @@ def own_files(settings, tmp_path, static_storage):
         },
         "staticfiles": static_storage,
     }
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings):
+    """Hash passwords quickly: the real hashing is slow on purpose, and most tests sign somebody in."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(autouse=True)

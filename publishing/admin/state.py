@@ -134,6 +134,7 @@ class PublishableAdmin(RecordAdmin):
         """Save, and lead to the public page where this made the record public."""
         was_public = change and self.model._default_manager.published().filter(pk=record.pk).exists()
         super().save_model(request, record, form, change)
+        self.stored(record)
         if "_popup" not in request.POST and not was_public and record.is_public():
             link = format_html('<a href="{}">{}</a>', record.get_absolute_url(), _("View on site"))
             messages.success(request, format_html("{} {}", _("The public sees this."), link))
@@ -196,8 +197,12 @@ class PublishableAdmin(RecordAdmin):
             with transaction.atomic():
                 record.save()
                 self.log_change(request, record, [{"changed": {"fields": ["state"]}}])
+                self.admin_site.get_model_admin(type(record)).stored(record)
             moved.append(record)
         return moved
+
+    def stored(self, record: Publishable) -> None:
+        """Do what follows when a record of this kind was saved or got another state; the transaction is still open."""
 
     def may_change(self, request: HttpRequest, model: type[Publishable], record: Publishable | None = None) -> bool:
         """Say whether the user may change records of a kind, or this one; the kind's own page decides."""

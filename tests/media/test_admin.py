@@ -113,3 +113,19 @@ def test_photos_of_an_album_keep_their_order(staff):
     new = [{"photo": photo.pk, "order": order} for photo, order in zip(photos, ("2", "1", ""), strict=True)]
     assert staff.post(address, data | rows(data, "places", *new)).status_code == 302
     assert [place.photo for place in album.places.all()] == [photos[1], photos[0], photos[2]]
+
+
+@pytest.mark.parametrize("how", ["page", "action"])
+@pytest.mark.parametrize("use", ["published", "cover", "album", "none"])
+def test_a_photo_in_use_is_not_deleted_from_its_page_or_the_list(staff, use, how):
+    photo = make.PhotoFactory(state=State.PUBLISHED if use == "published" else State.RETIRED)
+    if use == "cover":
+        make.AlbumFactory(cover=photo)
+    if use == "album":
+        make.AlbumPhotoFactory(photo=photo)
+    if how == "page":
+        staff.post(reverse("admin:media_photo_delete", args=[photo.pk]), {"post": "yes"})
+    else:
+        data = {"action": "delete_selected", "_selected_action": [photo.pk], "post": "yes"}
+        staff.post(reverse("admin:media_photo_changelist"), data)
+    assert Photo.objects.exists() == (use != "none")

@@ -1,0 +1,1 @@
+"""The photo desk: pages and work for many photos at once."""

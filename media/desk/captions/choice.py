@@ -1,0 +1,51 @@
+"""Which photos a sheet shows: those of a batch, of an edition, chosen ones, or all that lack words."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from events.models import Edition
+from media.models import Batch, Photo
+
+#: Photos on one sheet: an evening's, so that find and replace, and what is said once for all, reach every one of them.
+MOST = 300
+LARGEST_KEY = 2**63 - 1
+
+
+class ChoiceForm(forms.Form):
+    """What the address of a sheet says; nonsense in it chooses nothing, and the sheet says so."""
+
+    batch = forms.ModelChoiceField(Batch.objects.all(), required=False)
+    edition = forms.ModelChoiceField(Edition.objects.all(), required=False)
+    ids = forms.CharField(required=False, max_length=20 * MOST)
+    lacking = forms.BooleanField(required=False)
+
+    def clean_ids(self) -> list[int]:
+        """Return the keys; raise ``ValidationError`` for what is no list of them."""
+        words = [word for word in self.cleaned_data["ids"].split(",") if word]
+        keys = [int(word) for word in words if word.isascii() and word.isdecimal() and len(word) < 20]
+        if len(keys) != len(words) or any(key > LARGEST_KEY for key in keys):
+            raise ValidationError(_("This is no list of photos."))
+        return keys[:MOST]
+
+    def photos(self) -> QuerySet:
+        """Return the photos chosen, in the order in which they came in; without any choice all that lack words."""
+        photos = Photo.objects.order_by("pk")
+        if not self.is_valid():
+            return photos.none()
+        values = self.cleaned_data
+        if values["ids"]:
+            photos = photos.filter(pk__in=values["ids"])
+        elif scope := values["batch"] or values["edition"]:
+            photos = photos.filter(**{"batch" if values["batch"] else "edition": scope})
+        else:
+            return photos.lacking_words()
+        return photos.lacking_words() if values["lacking"] else photos
+
+    def name(self) -> str:
+        """Return what was chosen in words."""
+        values = self.cleaned_data
+        if values.get("ids"):
+            return _("Chosen photos")
+        return str(values.get("batch") or values.get("edition") or _("All photos that lack words"))

@@ -1,0 +1,151 @@
+/* The fields of the photo on the desk: filled when it is opened, written to the sheet with every letter. */
+
+import { at, button, make } from "./make.js";
+import { fill, isEmpty, same } from "./values.js";
+import { columns, labelOf, partOf } from "./words.js";
+
+const NEAR = 0.8; // of what a field takes: from there on its length is told
+
+export class Fields {
+  constructor(sheet, desk, undo, relations) {
+    Object.assign(this, { sheet, desk, undo, relations, panel: at("cap-fields") });
+    for (const column of columns()) this.listen(column);
+    sheet.addEventListener("change", ({ detail }) => {
+      if (detail.photo === desk.current) this.show(detail.field, detail.by !== "typed");
+    });
+    desk.addEventListener("open", ({ detail }) => this.open(detail.focus));
+  }
+
+  input(column) {
+    return partOf(column).querySelector("input, textarea, select");
+  }
+
+  listen(column) {
+    const input = this.input(column);
+    if (this.sheet.related.includes(column)) return;
+    input.setAttribute("aria-describedby", `${input.id}-notes`);
+    input.addEventListener("input", () => this.sheet.write(this.desk.current, column, input.value, "typed"));
+    input.addEventListener("focus", () => this.undo.begin(this.desk.current, column));
+    input.addEventListener("blur", () => this.undo.end());
+    input.addEventListener("change", () => this.undo.again());
+  }
+
+  open(focus) {
+    this.undo.end();
+    for (const column of columns()) this.show(column, true);
+    if (focus === "first" || focus === "last") this.edge(focus)?.focus();
+    else if (focus && focus !== "thumb") this.input(focus)?.focus();
+    const input = document.activeElement;
+    const column = this.columnOf(input);
+    if (column && !this.sheet.related.includes(column)) this.undo.begin(this.desk.current, column);
+  }
+
+  /* The first or last field that Tab reaches. */
+  edge(which) {
+    const all = this.reachable();
+    return which === "first" ? all[0] : all.at(-1);
+  }
+
+  reachable() {
+    return [...this.panel.querySelectorAll("input, textarea, select")].filter((one) => !one.closest("[hidden]") && one.offsetParent);
+  }
+
+  columnOf(element) {
+    return element?.closest?.(".cap-part")?.dataset.column;
+  }
+
+  show(column, isFilled) {
+    const pk = this.desk.current;
+    const value = this.sheet.value(pk, column);
+    if (isFilled) {
+      if (this.sheet.related.includes(column)) this.relations.show(column, value);
+      else if (this.input(column).value !== value) this.input(column).value = value;
+    }
+    this.showNotes(column, pk, value);
+  }
+
+  showNotes(column, pk, value) {
+    const part = partOf(column);
+    const change = this.sheet.changeOf(pk, column);
+    const notes = [
+      ...this.problems(change),
+      ...(change?.state === "conflict" ? [this.conflict(pk, column, change)] : []),
+      ...this.length(part, value),
+      ...this.suggestions(pk, column, value),
+    ];
+    part.querySelector(".cap-notes").replaceChildren(...notes);
+    part.classList.toggle("is-wrong", change?.state === "invalid" || change?.state === "conflict");
+    part.classList.toggle("is-needed", this.sheet.needed.includes(column) && isEmpty(value));
+    const input = this.input(column);
+    if (change?.state === "invalid") input.setAttribute("aria-invalid", "true");
+    else input.removeAttribute("aria-invalid");
+  }
+
+  problems(change) {
+    if (change?.state !== "invalid") return [];
+    return change.problems.map((words) => make("p", { class: "cap-problem" }, `${gettext("Not saved.")} ${words}`));
+  }
+
+  conflict(pk, column, change) {
+    const theirs = this.inWords(column, change.theirs);
+    const who = change.by ? fill(gettext("%(name)s changed this on %(when)s:"), { name: change.by, when: change.when }) : gettext("Someone else changed this meanwhile:");
+    const settle = (isMine) => () => {
+      this.sheet.settle(pk, column, isMine);
+      this.input(column).focus();
+    };
+    return make(
+      "div", { class: "cap-conflict", role: "group", "aria-label": fill(gettext("Two versions: %(field)s"), { field: labelOf(column) }) },
+      make("p", {}, who), make("blockquote", {}, theirs || gettext("(empty)")),
+      make("p", {}, button(gettext("Keep mine"), settle(true)), " ", button(gettext("Take theirs"), settle(false)))
+    );
+  }
+
+  inWords(column, value) {
+    if (this.sheet.related.includes(column)) return value.map((key) => this.sheet.names[column][key] ?? `№ ${key}`).join(", ");
+    const input = this.input(column);
+    return input.tagName === "SELECT" ? [...input.options].find((one) => one.value === value)?.text ?? value : value;
+  }
+
+  length(part, value) {
+    const most = Number(part.dataset.most);
+    if (!most || value.length < most * NEAR) return [];
+    return [make("p", { class: value.length > most ? "cap-problem" : "cap-length" }, fill(gettext("%(count)s of %(most)s characters"), { count: value.length, most }))];
+  }
+
+  /* What the file says, where it says something else than the field. */
+  suggestions(pk, column, value) {
+    const found = this.offered(pk, column).filter((one) => !same(one.value, value));
+    if (this.sheet.related.includes(column)) return found.length ? [this.keywords(found)] : [];
+    return found.slice(0, 3).map((one) => this.suggestion(pk, column, one));
+  }
+
+  offered(pk, column) {
+    return this.sheet.photos.get(pk).suggestions[column] ?? [];
+  }
+
+  keywords(found) {
+    return make("p", { class: "cap-suggestion" }, make("span", { class: "cap-origin" }, gettext("Keywords in the file")), " ", found.map((one) => one.value).join(", "));
+  }
+
+  suggestion(pk, column, { value, origin }) {
+    const use = () => {
+      this.undo.once(fill(gettext("use what the file says: %(field)s"), { field: labelOf(column) }), [[pk, column, value]]);
+      this.input(column).focus();
+    };
+    return make(
+      "p", { class: "cap-suggestion" },
+      make("span", { class: "cap-origin" }, origin), " ", make("q", {}, value.length > 240 ? `${value.slice(0, 240)}…` : value), " ",
+      button(gettext("Use"), use, { tabindex: "-1", "aria-label": fill(gettext("Use this for %(field)s"), { field: labelOf(column) }) })
+    );
+  }
+
+  /* Take the next thing that the file says about this field. */
+  useNext(column) {
+    const pk = this.desk.current;
+    const offered = this.offered(pk, column);
+    if (!offered.length || this.sheet.related.includes(column)) return;
+    const here = offered.findIndex((one) => same(one.value, this.sheet.value(pk, column)));
+    const { value } = offered[(here + 1) % offered.length];
+    this.undo.once(fill(gettext("use what the file says: %(field)s"), { field: labelOf(column) }), [[pk, column, value]]);
+  }
+}
