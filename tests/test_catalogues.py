@@ -24,7 +24,17 @@ HAN = r"[\u3400-\u9fff]"
 #: Latin letters that Chinese labels keep.
 KEPT = {"ID"}
 #: Fields that nobody is ever shown.
-INTERNAL = {"sha256", "token", "rendition_key", "refused_key", "dominant_colour", "citations", "record"}
+INTERNAL = {
+    "perceptual_hash",
+    "suggestions",
+    "sha256",
+    "token",
+    "rendition_key",
+    "refused_key",
+    "dominant_colour",
+    "citations",
+    "record",
+}
 
 each_catalogue = pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: f"{path.parent.parent.name}-{path.stem}")
 
