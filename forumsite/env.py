@@ -5,6 +5,7 @@ have been right, so that a typing mistake stops the start instead of surfacing l
 """
 
 import os
+import re
 import zoneinfo
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -16,6 +17,7 @@ from django.core.exceptions import ImproperlyConfigured
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off"}
 POSTGRESQL = ("postgres", "postgresql")
+HOST_NAME = re.compile(r"\[[^\s/\[\]]+\]|[^\s/:@\[\]]+")
 DJANGO_OPTIONS = {"pool", "server_side_binding", "isolation_level", "assume_role"}
 
 
@@ -58,6 +60,16 @@ def words(name: str, default: tuple[str, ...] = ()) -> list[str]:
     return [part.strip() for part in text(name).split(",") if part.strip()] or list(default)
 
 
+def host_names(name: str, default: tuple[str, ...]) -> list[str]:
+    """Return the names of hosts, without scheme and port; ``.example.org`` is all that end so, ``*`` any."""
+    for host in words(name):
+        if not HOST_NAME.fullmatch(host):
+            raise ImproperlyConfigured(
+                f"{name} holds {host!r}, but must hold host names alone, separated by commas: no https:// and no port."
+            )
+    return words(name, default)
+
+
 def folder(name: str, default: Path) -> Path:
     """Return a folder that can be written to; it is made, for this account alone, if it does not exist."""
     path = Path(text(name, str(default))).expanduser().absolute()
@@ -96,8 +108,21 @@ def languages(name: str, default: tuple[str, ...]) -> list[tuple[str, str]]:
 def web_address(name: str, schemes: tuple[str, ...]) -> str:
     """Return an address that begins with one of ``schemes`` and names a host, or nothing."""
     value = text(name)
-    if not value:
-        return ""
+    if value:
+        _check_address(name, value, schemes)
+    return value
+
+
+def web_origins(name: str) -> list[str]:
+    """Return addresses of sites, as in ``https://record.example.org``: a browser names them without a path."""
+    for value in words(name):
+        _check_address(name, value, ("https", "http"))
+        if value.count("/") > 2:
+            raise ImproperlyConfigured(f"{name} holds {value!r}, but must hold addresses that end with the host.")
+    return words(name)
+
+
+def _check_address(name: str, value: str, schemes: tuple[str, ...]) -> None:
     if not value.startswith(tuple(f"{scheme}://" for scheme in schemes)):
         raise ImproperlyConfigured(f"{name} must begin with {' or '.join(f'{scheme}://' for scheme in schemes)}.")
     try:
@@ -106,7 +131,8 @@ def web_address(name: str, schemes: tuple[str, ...]) -> str:
         raise ImproperlyConfigured(f"{name} is not an address: its host or port cannot be read.") from None
     if not host and schemes != POSTGRESQL:  # PostgreSQL may be reached through a socket
         raise ImproperlyConfigured(f"{name} names no host.")
-    return value
+    if re.search(r"\s", value):
+        raise ImproperlyConfigured(f"{name} is not an address: it holds a space.")
 
 
 def redis(name: str) -> str:

@@ -33,17 +33,10 @@ SECRET_KEY = storing.secret_key(VAR_DIR, production=PRODUCTION)
 
 _own_host = "*" if HOST in {"0.0.0.0", "::"} else f"[{HOST}]" if ":" in HOST else HOST  # noqa: S104
 _local_hosts = ("localhost", "127.0.0.1", "[::1]", _own_host)
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", () if PRODUCTION else _local_hosts)
+ALLOWED_HOSTS = env.host_names("ALLOWED_HOSTS", () if PRODUCTION else _local_hosts)
 if PRODUCTION and not ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS must name the site's host names when PROFILE is production.")
-for _host in ALLOWED_HOSTS:
-    if "/" in _host:
-        raise ImproperlyConfigured(f"ALLOWED_HOSTS holds {_host!r}, but must hold host names without https://.")
-CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
-for _origin in CSRF_TRUSTED_ORIGINS:
-    if not _origin.startswith(("https://", "http://")):
-        raise ImproperlyConfigured(f"CSRF_TRUSTED_ORIGINS holds {_origin!r}, but each must begin with https://.")
-
+CSRF_TRUSTED_ORIGINS = env.web_origins("CSRF_TRUSTED_ORIGINS")
 SITE_URL = env.web_address("SITE_URL", ("https", "http"))
 
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION

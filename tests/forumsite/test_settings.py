@@ -1,12 +1,14 @@
 """Settings: right values arrive, wrong ones stop the start with one sentence that names the variable."""
 
+import runpy
 import stat
 import subprocess
 import sys
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
-from tests.own_site import ROOT
+from tests.own_site import ROOT, documented_settings
 
 SECRET = "".join(map(chr, range(48, 120)))
 PRODUCTION = {"PROFILE": "production", "SECRET_KEY": SECRET, "ALLOWED_HOSTS": "record.example.org"}
@@ -28,7 +30,13 @@ WRONG = [
     ("SECRET_KEY", PRODUCTION | {"SECRET_KEY": "short"}),
     ("ALLOWED_HOSTS", PRODUCTION | {"ALLOWED_HOSTS": ""}),
     ("ALLOWED_HOSTS", {"ALLOWED_HOSTS": "https://record.example.org"}),
+    ("ALLOWED_HOSTS", {"ALLOWED_HOSTS": "record.example.org www.example.org"}),
+    ("ALLOWED_HOSTS", {"ALLOWED_HOSTS": "record.example.org:443"}),
     ("CSRF_TRUSTED_ORIGINS", {"CSRF_TRUSTED_ORIGINS": "record.example.org"}),
+    ("CSRF_TRUSTED_ORIGINS", {"CSRF_TRUSTED_ORIGINS": "https://"}),
+    ("CSRF_TRUSTED_ORIGINS", {"CSRF_TRUSTED_ORIGINS": "https://a.example.org,https://record.example.org/"}),
+    ("SITE_URL", {"SITE_URL": "record.example.org"}),
+    ("SITE_URL", {"SITE_URL": "https://record example.org/"}),
     ("HSTS_SECONDS", {"HSTS_SECONDS": "-1"}),
     ("BEHIND_PROXY", {"BEHIND_PROXY": "nginx"}),
     ("DATABASE_URL", {"DATABASE_URL": "mysql://user@host/name"}),
@@ -44,10 +52,13 @@ WRONG = [
     ("REDIS_URL", {"REDIS_URL": "redis://host/cache"}),
     ("S3_BUCKET", {"S3_ENDPOINT_URL": "https://s3.example.org"}),
     ("S3_ENDPOINT_URL", {"S3_BUCKET": "b", "S3_ENDPOINT_URL": "s3.example.org"}),
+    ("S3_REGION", {"S3_REGION": "eu-west-1"}),
     ("S3_SECRET_KEY", {"S3_BUCKET": "b", "S3_ACCESS_KEY": "key"}),
+    ("S3_ACCESS_KEY", {"S3_BUCKET": "b", "S3_SECRET_KEY": "secret"}),
     ("S3_ADDRESSING", {"S3_BUCKET": "b", "S3_ADDRESSING": "dns"}),
     ("PHOTO_MAX_MB", {"PHOTO_MAX_MB": "0"}),
     ("PHOTO_MAX_MEGAPIXELS", {"PHOTO_MAX_MEGAPIXELS": "401"}),
+    ("ARCHIVE_MAX_MB", {"ARCHIVE_MAX_MB": "100001"}),
     ("DOCUMENT_MAX_MB", {"DOCUMENT_MAX_MB": "1.5"}),
     ("LANGUAGES", {"LANGUAGES": "en,xx"}),
     ("LANGUAGES", {"LANGUAGES": "en,EN"}),
@@ -57,30 +68,50 @@ WRONG = [
 ]
 
 
-def setting(own_site, name: str, **environment: str) -> str:
-    """Return how a setting reads in a process of its own."""
-    code = f"from django.conf import settings; print(settings.{name})"
-    done = own_site.run("shell", "--no-imports", "-c", code, **environment)
-    assert done.returncode == 0, done.stderr
-    return done.stdout.strip()
+#: Settings that no value of is wrong before it is used: ``up`` looks at the host and at the password.
+LOOKED_AT_LATER = {"HOST", "ADMIN_PASSWORD"}
+
+
+@pytest.fixture
+def read(monkeypatch, tmp_path):
+    """Return a function that reads the settings anew, with these variables and no others, as a dictionary."""
+
+    def read(**environment: str) -> dict:
+        for name in documented_settings():
+            monkeypatch.delenv(name, raising=False)
+        for name, value in ({"VAR_DIR": str(tmp_path)} | environment).items():
+            monkeypatch.setenv(name, value)
+        return runpy.run_path(str(ROOT / "forumsite/settings.py"))
+
+    return read
+
+
+def test_a_wrong_value_of_every_setting_is_tried():
+    assert {name for name, _environment in WRONG} == documented_settings() - LOOKED_AT_LATER
 
 
 @pytest.mark.parametrize(("name", "environment"), WRONG, ids=lambda value: str(value)[:60])
-def test_a_wrong_value_stops_the_start_and_is_named(own_site, name, environment):
-    done = own_site.run("check", **environment)
-    assert done.returncode == 1
-    assert done.stdout == ""
-    (sentence,) = done.stderr.splitlines()
-    assert sentence.startswith("Configuration error: ")
+def test_a_wrong_value_is_refused_and_named(read, name, environment):
+    with pytest.raises(ImproperlyConfigured) as refused:
+        read(**environment)
+    sentence = str(refused.value)
     assert name in sentence
     assert sentence.endswith(".")
+    assert len(sentence.splitlines()) == 1
 
 
-def test_a_password_in_a_wrong_address_is_not_shown(own_site):
-    done = own_site.run("check", DATABASE_URL="postgres://user:hidden#word@host/name")
+def test_a_wrong_value_stops_the_start_with_one_sentence(own_site):
+    done = own_site.run("check", PROFILE="staging")
     assert done.returncode == 1
-    assert "hidden" not in done.stderr
-    assert "word" not in done.stderr
+    assert done.stdout == ""
+    assert done.stderr == ("Configuration error: PROFILE is 'staging', but must be one of embedded, production.\n")
+
+
+def test_a_password_in_a_wrong_address_is_not_shown(read):
+    with pytest.raises(ImproperlyConfigured) as refused:
+        read(DATABASE_URL="postgres://user:hidden#word@host/name")
+    assert "hidden" not in str(refused.value)
+    assert "word" not in str(refused.value)
 
 
 def test_the_server_process_says_it_too(own_site):
@@ -92,43 +123,52 @@ def test_the_server_process_says_it_too(own_site):
     assert "Traceback" not in done.stderr
 
 
-def test_a_secret_key_is_made_once_and_for_its_owner_only(own_site):
-    first = setting(own_site, "SECRET_KEY")
-    kept = own_site.folder / "secret_key"
+def test_a_secret_key_is_made_once_and_for_its_owner_only(read, tmp_path):
+    first = read()["SECRET_KEY"]
+    kept = tmp_path / "secret_key"
     assert kept.read_text() == first
     assert len(first) >= 50
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
-    assert setting(own_site, "SECRET_KEY") == first
-    assert [path.name for path in own_site.folder.glob("secret_key*")] == ["secret_key"]
+    assert read()["SECRET_KEY"] == first
+    assert [path.name for path in tmp_path.glob("secret_key*")] == ["secret_key"]
 
 
-def test_a_damaged_secret_key_is_refused(own_site):
-    (own_site.folder / "secret_key").write_text("short")
-    done = own_site.run("check")
-    assert done.returncode == 1
-    assert "SECRET_KEY" in done.stderr
+def test_a_damaged_secret_key_is_refused(read, tmp_path):
+    (tmp_path / "secret_key").write_text("short")
+    with pytest.raises(ImproperlyConfigured, match="SECRET_KEY"):
+        read()
 
 
-def test_production_makes_no_key_file(own_site):
-    assert setting(own_site, "SECRET_KEY", **PRODUCTION) == SECRET
-    assert not (own_site.folder / "secret_key").exists()
+def test_production_makes_no_key_file(read, tmp_path):
+    assert read(**PRODUCTION)["SECRET_KEY"] == SECRET
+    assert not (tmp_path / "secret_key").exists()
 
 
 @pytest.mark.parametrize(("host", "expected"), [("::1", "[::1]"), ("::", "*"), ("192.0.2.7", "192.0.2.7")])
-def test_the_host_listened_on_is_answered_for(own_site, host, expected):
-    assert expected in setting(own_site, "ALLOWED_HOSTS", HOST=host)
+def test_the_host_listened_on_is_answered_for(read, host, expected):
+    assert expected in read(HOST=host)["ALLOWED_HOSTS"]
 
 
-def test_postgresql_options_reach_the_client(own_site):
+def test_hosts_and_origins_are_read_as_they_are(read):
+    values = {
+        "ALLOWED_HOSTS": "record.example.org, .example.com,[2001:db8::1],192.0.2.7,*",
+        "CSRF_TRUSTED_ORIGINS": "https://record.example.org:8443,https://*.example.org",
+    }
+    settings = read(**values)
+    assert settings["ALLOWED_HOSTS"] == ["record.example.org", ".example.com", "[2001:db8::1]", "192.0.2.7", "*"]
+    assert settings["CSRF_TRUSTED_ORIGINS"] == ["https://record.example.org:8443", "https://*.example.org"]
+
+
+def test_postgresql_options_reach_the_client(read):
     address = "postgres://user:pass%23word@db.example.org:6432/record?sslmode=require"
-    shown = setting(own_site, "DATABASES['default']", DATABASE_URL=address)
-    for part in ("'sslmode': 'require'", "'connect_timeout': 10", "'PASSWORD': 'pass#word'", "'PORT': 6432"):
-        assert part in shown
+    database = read(DATABASE_URL=address)["DATABASES"]["default"]
+    assert database["OPTIONS"] == {"connect_timeout": 10, "sslmode": "require"}
+    assert (database["PASSWORD"], database["PORT"]) == ("pass#word", 6432)
 
 
-def test_another_language_is_one_variable(own_site):
-    shown = setting(own_site, "LANGUAGES", LANGUAGES="en, zh-hans,fr")
-    assert shown == "[('en', 'English'), ('zh-hans', 'Simplified Chinese'), ('fr', 'French')]"
+def test_another_language_is_one_variable(read):
+    found = [(code, str(name)) for code, name in read(LANGUAGES="en, zh-hans,fr")["LANGUAGES"]]
+    assert found == [("en", "English"), ("zh-hans", "Simplified Chinese"), ("fr", "French")]
 
 
 def test_sqlite_keeps_its_promises_on_every_connection(own_site):
