@@ -44,7 +44,7 @@ def register_all() -> None:
     register(
         Organization,
         title="name",
-        context=lambda organization: organization.get_kind_display(),
+        context=lambda organization: organization.kind_in_words(),
         more="events:organization_list",
     )
     register(Person, title=_person, more="events:person_list")

@@ -92,6 +92,10 @@ class Organization(Publishable):
     def get_absolute_url(self) -> str:
         return reverse("events:organization_detail", args=[self.slug])
 
+    def kind_in_words(self) -> str:
+        """Return what kind of organization it is; nothing where it is of none of the kinds that have a name."""
+        return "" if self.kind == self.Kind.OTHER else self.get_kind_display()
+
 
 class Person(Publishable):
     """A person; the position and organization belong to each appearance, because they change."""

@@ -128,6 +128,15 @@ def test_an_organization_names_each_edition_once(client):
     assert get(client, organization).context["editions"] == [(second, roles[1::2]), (first, roles[::2])]
 
 
+@pytest.mark.parametrize(("kind", "eyebrow"), [("other", "Organization"), ("government", "Government")])
+def test_an_organization_of_no_named_kind_is_not_called_other(client, kind, eyebrow):
+    organization = OrganizationFactory(kind=kind, country_en="")
+    page = client.get(organization.get_absolute_url()).content.decode()
+    assert f'<p class="eyebrow">{eyebrow}</p>' in page
+    listed = client.get("/en/organizations/").content.decode()
+    assert f'<span class="names-facts">{"" if kind == "other" else eyebrow}</span>' in listed
+
+
 def test_an_organization_shows_who_took_part_for_it(client):
     organization = OrganizationFactory()
     for word, state in (("Shown", State.PUBLISHED), ("Unseen", State.DRAFT)):
