@@ -5,7 +5,7 @@ from django.contrib.auth import get_user_model
 from django.urls import reverse
 
 from events.models import Edition, Exhibition, SubForum
-from media.models import Photo
+from media.models import Batch, Photo
 from tests import factories as make
 
 PASSWORD = "a-long-word-7"
@@ -105,6 +105,18 @@ def test_a_whole_edition_is_added_published_and_seen(staff, site, pictures):
         assert words in text
 
 
+def photo_desk() -> list[str]:
+    """Return an address of each page on which photos come in and get their words, with something on each."""
+    batch = Batch.objects.create(created_by=get_user_model().objects.get())
+    for _number in range(2):
+        make.PhotoFactory(state="draft", batch=batch, perceptual_hash="f0f0f0f0f0f0f0f0")
+    names = ("media_batch_list", "media_batch_add", "media_photo_captions", "media_photo_captions_done")
+    return [
+        *(reverse(f"admin:{name}") for name in (*names, "media_photo_near_copies")),
+        *(reverse(f"admin:{name}", args=[batch.pk]) for name in ("media_batch", "media_batch_send")),
+    ]
+
+
 def test_pages_of_every_kind_break_no_rule(staff, site):
     """Start, lists, forms with rows, popups, deletion, history, accounts: the page fixture fails on a violation."""
     step = make.OutcomeStepFactory(edition=make.EditionFactory())
@@ -121,7 +133,7 @@ def test_pages_of_every_kind_break_no_rule(staff, site):
     for name, record in records.items():
         paths += [reverse(f"admin:{name}_{page}") for page in ("changelist", "add")]
         paths += [reverse(f"admin:{name}_{page}", args=[record.pk]) for page in ("change", "delete", "history")]
-    paths.append(reverse("admin:events_organization_add") + "?_popup=1&_to_field=id")
+    paths += [reverse("admin:events_organization_add") + "?_popup=1&_to_field=id", *photo_desk()]
     for path in paths:
         response = staff.goto(site.url + path)
         assert (path, response.status) == (path, 200)
