@@ -154,17 +154,18 @@ def test_what_is_written_is_for_this_account_alone(small_site, port):
     assert [str(path) for path in written if path.exists() and path.stat().st_mode & 0o077] == []
 
 
-@pytest.mark.parametrize("name", ["Script-Name", "SCRIPT_NAME", "Path-Info", "PATH_INFO"])
-def test_no_header_moves_the_site(small_site, port, name):
+def test_no_header_moves_the_site(small_site, port):
     small_site.start("up", PORT=port)
     wait_until_ready(small_site)
-    connection = HTTPConnection("127.0.0.1", int(port), timeout=10)
-    connection.request("GET", "/en/", headers={name: "/elsewhere", "X-Forwarded-Proto": "https"})
-    response = connection.getresponse()
-    page = response.read().decode()
-    assert response.status == 200
-    assert "/elsewhere" not in page
-    assert "https://127.0.0.1" not in page
+    for name in ("Script-Name", "SCRIPT_NAME", "Path-Info", "PATH_INFO"):
+        connection = HTTPConnection("127.0.0.1", int(port), timeout=10)
+        connection.request("GET", "/en/", headers={name: "/elsewhere", "X-Forwarded-Proto": "https"})
+        response = connection.getresponse()
+        page = response.read().decode()
+        assert (name, response.status) == (name, 200)
+        assert "/elsewhere" not in page, name
+        assert "https://127.0.0.1" not in page, name
+        connection.close()
 
 
 def test_an_interrupted_make_ends_it_too(small_site, port):
