@@ -2,7 +2,7 @@
 
 from django import forms
 from django.conf import settings
-from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models import Case, F, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Coalesce, Concat
 from django.utils.text import capfirst
 from modeltranslation.utils import build_localized_fieldname
@@ -114,4 +114,5 @@ def _folded(words: str) -> str:
 
 
 def _joined(code: str) -> Concat:
-    return Concat(*(Coalesce(F(build_localized_fieldname(name, code)), Value("")) for name in NAMES["people"]))
+    names = [build_localized_fieldname(name, code) for name in NAMES["people"]]
+    return Concat(*(Coalesce(F(name), Value(""), output_field=TextField()) for name in names), output_field=TextField())

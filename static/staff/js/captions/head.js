@@ -12,7 +12,13 @@ export class Head {
     desk.addEventListener("open", ({ detail }) => this.show(detail.focus));
     sheet.addEventListener("change", ({ detail }) => detail.photo === desk.current && this.showNeeds());
     for (const name of ["state", "picture"]) sheet.addEventListener(name, ({ detail }) => detail.photo === desk.current && this.showPhoto());
-    for (const one of document.querySelectorAll("[data-step]")) one.addEventListener("click", () => desk.step(Number(one.dataset.step), ""));
+    for (const one of document.querySelectorAll("[data-step]")) one.addEventListener("click", () => this.step(one));
+  }
+
+  /* Those below the fields, where the picture is out of sight, lead up to it again. */
+  step(button) {
+    this.desk.step(Number(button.dataset.step), "");
+    if (button.closest(".cap-fields")) at("cap-heading").scrollIntoView();
   }
 
   show(focus) {

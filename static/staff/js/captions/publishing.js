@@ -29,7 +29,8 @@ export class Publishing {
   }
 
   showButton() {
-    at("cap-publish").textContent = this.words(this.complete(this.desk.chosen).length);
+    const count = this.complete(this.desk.chosen).length;
+    at("cap-publish").textContent = count ? this.words(count) : gettext("Publish…");
   }
 
   words(count) {

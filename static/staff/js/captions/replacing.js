@@ -74,7 +74,7 @@ export class Replacing {
     const words = make("span", { class: "cap-hit-words", lang: partOf(column).querySelector("[lang]")?.lang });
     let last = 0;
     for (const one of found) {
-      words.append(from.slice(last, one.index), make("del", {}, one[0]), make("ins", {}, at("cap-find-new").value));
+      words.append(from.slice(last, one.index), make("del", {}, one[0]), make("span", { class: "visually-hidden" }, " → "), make("ins", {}, at("cap-find-new").value));
       last = one.index + one[0].length;
     }
     words.append(from.slice(last));
