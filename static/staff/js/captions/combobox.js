@@ -86,7 +86,7 @@ export class Relations extends EventTarget {
     this.asked = new AbortController();
     const result = await this.talk.ask("records", { kind: column, q: words }, this.asked.signal);
     if (result.isAborted) return null;
-    if (!result.ok) return say(reason(result)) ?? [];
+    if (!result.ok) return report(reason(result)) ?? [];
     const chosen = new Set(this.sheet.value(this.desk.current, column));
     const found = result.answer.records.filter(({ key }) => !chosen.has(key)).map((record) => this.option(column, record));
     const isThere = result.answer.records.some(({ name, note }) => [name, ...note.split(" · ")].some((one) => one.toLowerCase() === words.toLowerCase()));
