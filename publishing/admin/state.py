@@ -187,19 +187,28 @@ class PublishableAdmin(RecordAdmin):
         """
         moved = []
         for record in self._permitted(request, list(records)):
-            record.state = state
-            try:
-                if state == State.PUBLISHED:
-                    record.full_clean()
-            except ValidationError as error:
+            if error := self.give_state(request, record, state):
                 self.message_user(request, refusal(record, error), messages.ERROR)
-                continue
-            with transaction.atomic():
-                record.save()
-                self.log_change(request, record, [{"changed": {"fields": ["state"]}}])
-                self.admin_site.get_model_admin(type(record)).stored(record)
-            moved.append(record)
+            else:
+                moved.append(record)
         return moved
+
+    def give_state(self, request: HttpRequest, record: Publishable, state: str) -> ValidationError | None:
+        """Store the record with this state and note it in its history; return what forbids that, where something does.
+
+        Whether the user may change the record is for the caller to ask.
+        """
+        record.state = state
+        try:
+            if state == State.PUBLISHED:
+                record.full_clean()
+        except ValidationError as error:
+            return error
+        with transaction.atomic():
+            record.save()
+            self.log_change(request, record, [{"changed": {"fields": ["state"]}}])
+            self.admin_site.get_model_admin(type(record)).stored(record)
+        return None
 
     def stored(self, record: Publishable) -> None:
         """Do what follows when a record of this kind was saved or got another state; the transaction is still open."""

@@ -13,21 +13,29 @@ MOST = 300
 LARGEST_KEY = 2**63 - 1
 
 
+class KeysField(forms.CharField):
+    """Keys of records, as ``3,1,2``; the first ``most`` of them."""
+
+    def __init__(self, *, most: int, **kwargs) -> None:
+        super().__init__(max_length=20 * most, **kwargs)
+        self.most = most
+
+    def clean(self, value) -> list[int]:
+        """Return the keys; raise ``ValidationError`` for what is no list of them."""
+        words = [word for word in super().clean(value).split(",") if word]
+        keys = [int(word) for word in words if word.isascii() and word.isdecimal() and len(word) < 20]
+        if len(keys) != len(words) or any(key > LARGEST_KEY for key in keys):
+            raise ValidationError(_("This is no list of keys."))
+        return keys[: self.most]
+
+
 class ChoiceForm(forms.Form):
     """What the address of a sheet says; nonsense in it chooses nothing, and the sheet says so."""
 
     batch = forms.ModelChoiceField(Batch.objects.all(), required=False)
     edition = forms.ModelChoiceField(Edition.objects.all(), required=False)
-    ids = forms.CharField(required=False, max_length=20 * MOST)
+    ids = KeysField(most=MOST, required=False)
     lacking = forms.BooleanField(required=False)
-
-    def clean_ids(self) -> list[int]:
-        """Return the keys; raise ``ValidationError`` for what is no list of them."""
-        words = [word for word in self.cleaned_data["ids"].split(",") if word]
-        keys = [int(word) for word in words if word.isascii() and word.isdecimal() and len(word) < 20]
-        if len(keys) != len(words) or any(key > LARGEST_KEY for key in keys):
-            raise ValidationError(_("This is no list of photos."))
-        return keys[:MOST]
 
     def photos(self) -> QuerySet:
         """Return the photos chosen, in the order in which they came in; without any choice all that lack words."""

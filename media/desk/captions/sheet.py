@@ -14,6 +14,8 @@ from publishing.languages import default_column
 
 #: Pictures of the strip and the large one are asked for in about these widths.
 SMALL, LARGE = 320, 1024
+#: Ends of the names of addresses that the script asks, besides saving.
+ASKED = ("records", "create", "publish", "pictures")
 
 
 def data(request: HttpRequest, site: AdminSite, photos: list[Photo]) -> dict:
@@ -26,12 +28,22 @@ def data(request: HttpRequest, site: AdminSite, photos: list[Photo]) -> dict:
             "save": reverse("admin:media_photo_captions_save"),
             "login": reverse("admin:login") + "?next=" + reverse("admin:media_photo_captions_done"),
             "sheet": reverse("admin:media_photo_captions"),
+            **{
+                name: reverse(f"admin:media_photo_captions_{name}")
+                for name in ("records", "create", "publish", "pictures")
+            },
         },
+        "mayAdd": {name: may_add(request, site, name) for name in fields.RELATED},
         "needed": [*map(default_column, Photo.translated_to_publish), "licence"],
         "related": list(fields.RELATED),
         "photos": [photo_data(photo) for photo in photos],
         "names": names(photos),
     }
+
+
+def may_add(request: HttpRequest, site: AdminSite, name: str) -> bool:
+    """Say whether the user may make new records of the kind that a relation leads to."""
+    return site.get_model_admin(Photo._meta.get_field(name).related_model).has_add_permission(request)
 
 
 def photo_data(photo: Photo) -> dict:

@@ -14,8 +14,15 @@ def urls(site: AdminSite) -> list:
     def page(view):
         return site.admin_view(partial(view, site=site))
 
+    def asked(view):
+        return partial(view, site=site)
+
     return [
         path("captions/", page(views.captions), name="media_photo_captions"),
-        path("captions/save/", partial(views.save, site=site), name="media_photo_captions_save"),
+        path("captions/save/", asked(views.save), name="media_photo_captions_save"),
+        path("captions/records/", asked(views.find_records), name="media_photo_captions_records"),
+        path("captions/create/", asked(views.create_record), name="media_photo_captions_create"),
+        path("captions/publish/", asked(views.publish), name="media_photo_captions_publish"),
+        path("captions/pictures/", asked(views.pictures), name="media_photo_captions_pictures"),
         path("captions/signed-in/", page(views.done), name="media_photo_captions_done"),
     ]

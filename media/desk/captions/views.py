@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from media.desk.captions import access, changes, choice, fields, layout, sheet
+from media.desk.captions import access, changes, choice, creation, fields, layout, publication, records, sheet
+from media.models import Photo
 
 
 def captions(request: HttpRequest, site: AdminSite) -> HttpResponse:
@@ -47,6 +48,62 @@ def save(request: HttpRequest, site: AdminSite) -> JsonResponse:
         return JsonResponse({"reason": "other-user", "name": request.user.get_username()}, status=409)
     outcomes = changes.Saver(request, site).save(wanted)
     return JsonResponse({"results": [outcome.as_json() for outcome in outcomes]})
+
+
+@access.for_scripts("GET")
+def find_records(request: HttpRequest, site: AdminSite) -> JsonResponse:
+    """Offer people, organizations or topics by a part of their name, or tell the names of some by their keys."""
+    form = records.SearchForm(request.GET)
+    if not form.is_valid():
+        return _unreadable(form)
+    if not site.get_model_admin(records.model_of(form.cleaned_data["kind"])).has_view_permission(request):
+        return JsonResponse({"reason": "not-allowed"}, status=403)
+    found = form.found()
+    shown = found if form.cleaned_data["keys"] else found[: records.MOST]
+    return JsonResponse({"records": [records.as_json(one) for one in shown], "isMore": len(found) > len(shown)})
+
+
+@access.for_scripts("POST")
+def create_record(request: HttpRequest, site: AdminSite) -> JsonResponse:
+    """Make a person, an organization or a topic from its name; tell of it, or of those who have the name already."""
+    form = creation.CreateForm(request.POST)
+    if not form.is_valid():
+        return _unreadable(form)
+    if not site.get_model_admin(records.model_of(form.cleaned_data["kind"])).has_add_permission(request):
+        return JsonResponse({"reason": "not-allowed"}, status=403)
+    made = creation.create(request, site, **form.cleaned_data)
+    if made.problems:
+        return JsonResponse({"reason": "unreadable", "problems": made.problems}, status=400)
+    return JsonResponse(
+        {
+            "record": records.as_json(made.record) if made.record else None,
+            "existing": [records.as_json(one) for one in made.existing],
+        }
+    )
+
+
+@access.for_scripts("POST")
+def publish(request: HttpRequest, site: AdminSite) -> JsonResponse:
+    """Publish what is complete among the photos sent, and tell of each."""
+    form = publication.PhotosForm(request.POST)
+    if not form.is_valid():
+        return _unreadable(form)
+    return JsonResponse({"results": publication.publish(request, site, form.cleaned_data["ids"])})
+
+
+@access.for_scripts("GET")
+def pictures(request: HttpRequest, site: AdminSite) -> JsonResponse:
+    """Tell the addresses of pictures, for a sheet that was opened before they were made."""
+    form = publication.PhotosForm(request.GET)
+    if not form.is_valid():
+        return _unreadable(form)
+    photos = Photo.objects.filter(pk__in=form.cleaned_data["ids"]).order_by("pk")
+    return JsonResponse({"pictures": {str(photo.pk): sheet.pictures(photo) for photo in photos}})
+
+
+def _unreadable(form) -> JsonResponse:
+    problems = [str(words) for found in form.errors.values() for words in found]
+    return JsonResponse({"reason": "unreadable", "problems": problems}, status=400)
 
 
 def done(request: HttpRequest, site: AdminSite) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 export class Desk extends EventTarget {
   selected = new Set();
+  column = ""; // the field that was written in last
 
   constructor(sheet) {
     super();

@@ -1,19 +1,22 @@
 /* The fields of the photo on the desk: filled when it is opened, written to the sheet with every letter. */
 
 import { at, button, make } from "./make.js";
-import { fill, isEmpty, same } from "./values.js";
-import { columns, labelOf, partOf } from "./words.js";
+import { fill, isEmpty } from "./values.js";
+import { columns, isShown, labelOf, partOf } from "./words.js";
 
 const NEAR = 0.8; // of what a field takes: from there on its length is told
 
 export class Fields {
-  constructor(sheet, desk, undo, relations) {
-    Object.assign(this, { sheet, desk, undo, relations, panel: at("cap-fields") });
+  constructor(sheet, desk, undo, relations, suggestions) {
+    Object.assign(this, { sheet, desk, undo, relations, suggestions, panel: at("cap-fields") });
     for (const column of columns()) this.listen(column);
     sheet.addEventListener("change", ({ detail }) => {
       if (detail.photo === desk.current) this.show(detail.field, detail.by !== "typed");
     });
     desk.addEventListener("open", ({ detail }) => this.open(detail.focus));
+    desk.addEventListener("select", () => columns().forEach((column) => this.show(column, false)));
+    relations.addEventListener("typed", ({ detail }) => this.show(detail, false));
+    this.panel.addEventListener("focusin", ({ target }) => (desk.column = this.columnOf(target) ?? desk.column));
   }
 
   input(column) {
@@ -34,7 +37,7 @@ export class Fields {
     this.undo.end();
     for (const column of columns()) this.show(column, true);
     if (focus === "first" || focus === "last") this.edge(focus)?.focus();
-    else if (focus && focus !== "thumb") this.input(focus)?.focus();
+    else if (focus && focus !== "thumb") (isShown(focus) ? this.input(focus) : this.edge("first"))?.focus();
     const input = document.activeElement;
     const column = this.columnOf(input);
     if (column && !this.sheet.related.includes(column)) this.undo.begin(this.desk.current, column);
@@ -71,7 +74,8 @@ export class Fields {
       ...this.problems(change),
       ...(change?.state === "conflict" ? [this.conflict(pk, column, change)] : []),
       ...this.length(part, value),
-      ...this.suggestions(pk, column, value),
+      ...this.unchosen(column),
+      ...this.suggestions.notes(column, value),
     ];
     part.querySelector(".cap-notes").replaceChildren(...notes);
     part.classList.toggle("is-wrong", change?.state === "invalid" || change?.state === "conflict");
@@ -101,7 +105,7 @@ export class Fields {
   }
 
   inWords(column, value) {
-    if (this.sheet.related.includes(column)) return value.map((key) => this.sheet.names[column][key] ?? `№ ${key}`).join(", ");
+    if (this.sheet.related.includes(column)) return value.map((key) => this.relations.nameOf(column, key)).join(", ");
     const input = this.input(column);
     return input.tagName === "SELECT" ? [...input.options].find((one) => one.value === value)?.text ?? value : value;
   }
@@ -112,40 +116,14 @@ export class Fields {
     return [make("p", { class: value.length > most ? "cap-problem" : "cap-length" }, fill(gettext("%(count)s of %(most)s characters"), { count: value.length, most }))];
   }
 
-  /* What the file says, where it says something else than the field. */
-  suggestions(pk, column, value) {
-    const found = this.offered(pk, column).filter((one) => !same(one.value, value));
-    if (this.sheet.related.includes(column)) return found.length ? [this.keywords(found)] : [];
-    return found.slice(0, 3).map((one) => this.suggestion(pk, column, one));
+  /* Words in a field of records that are not chosen yet, once the field is left. */
+  unchosen(column) {
+    const typed = this.sheet.related.includes(column) ? this.relations.typedIn(column) : "";
+    if (!typed || document.activeElement === this.input(column)) return [];
+    return [make("p", { class: "cap-problem" }, fill(gettext("“%(name)s” is not chosen yet: choose it from the list, or create it."), { name: typed }))];
   }
 
-  offered(pk, column) {
-    return this.sheet.photos.get(pk).suggestions[column] ?? [];
-  }
-
-  keywords(found) {
-    return make("p", { class: "cap-suggestion" }, make("span", { class: "cap-origin" }, gettext("Keywords in the file")), " ", found.map((one) => one.value).join(", "));
-  }
-
-  suggestion(pk, column, { value, origin }) {
-    const use = () => {
-      this.undo.once(fill(gettext("use what the file says: %(field)s"), { field: labelOf(column) }), [[pk, column, value]]);
-      this.input(column).focus();
-    };
-    return make(
-      "p", { class: "cap-suggestion" },
-      make("span", { class: "cap-origin" }, origin), " ", make("q", {}, value.length > 240 ? `${value.slice(0, 240)}…` : value), " ",
-      button(gettext("Use"), use, { tabindex: "-1", "aria-label": fill(gettext("Use this for %(field)s"), { field: labelOf(column) }) })
-    );
-  }
-
-  /* Take the next thing that the file says about this field. */
   useNext(column) {
-    const pk = this.desk.current;
-    const offered = this.offered(pk, column);
-    if (!offered.length || this.sheet.related.includes(column)) return;
-    const here = offered.findIndex((one) => same(one.value, this.sheet.value(pk, column)));
-    const { value } = offered[(here + 1) % offered.length];
-    this.undo.once(fill(gettext("use what the file says: %(field)s"), { field: labelOf(column) }), [[pk, column, value]]);
+    this.suggestions.useNext(column);
   }
 }

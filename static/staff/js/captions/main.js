@@ -1,18 +1,27 @@
 /* The contact sheet: puts its parts together. */
 
 import { Relations } from "./combobox.js";
+import * as commands from "./commands.js";
+import { Copying } from "./copying.js";
 import { Desk } from "./desk.js";
 import { Fields } from "./fields.js";
+import { Groups } from "./groups.js";
+import { Head } from "./head.js";
 import * as keys from "./keys.js";
 import { at } from "./make.js";
-import * as picture from "./picture.js";
+import { Publishing } from "./publishing.js";
+import { Replacing } from "./replacing.js";
 import { Saver } from "./saver.js";
+import { report } from "./say.js";
 import { Sheet } from "./sheet.js";
+import { Steps } from "./steps.js";
 import { Strip } from "./strip.js";
+import { Suggestions } from "./suggestions.js";
+import { Talk } from "./talk.js";
 import { Told } from "./told.js";
 import { Undo } from "./undo.js";
-import { fill } from "./values.js";
-import { readLabels, shortLabels } from "./words.js";
+import { Waiting } from "./waiting.js";
+import { readLabels } from "./words.js";
 
 const world = JSON.parse(at("captions-data").textContent);
 at("cap-desk").hidden = false;
@@ -21,36 +30,33 @@ readLabels();
 const sheet = new Sheet(world);
 const desk = new Desk(sheet);
 const undo = new Undo(sheet, world.user);
-const relations = new Relations(sheet, desk, undo);
-const fields = new Fields(sheet, desk, undo, relations);
+const talk = new Talk(world);
+const groups = new Groups(sheet, world.user);
+const relations = new Relations(sheet, desk, undo, talk, world.mayAdd);
+const suggestions = new Suggestions(sheet, desk, undo, relations);
+const fields = new Fields(sheet, desk, undo, relations, suggestions);
 const saver = new Saver(sheet, world);
+const steps = new Steps(undo, desk);
+const copying = new Copying(sheet, desk, undo, fields);
+const replacing = new Replacing(sheet, desk, undo);
+const publishing = new Publishing(sheet, desk, saver, talk);
 new Strip(sheet, desk);
-new Told(sheet, saver, world);
-keys.listen(desk, fields);
+new Told(sheet, saver, relations, world);
+new Head(sheet, desk);
+new Waiting(sheet, talk);
 
-function showHead() {
-  const { photo } = desk;
-  at("cap-heading").textContent = fill(gettext("Photo %(number)s of %(count)s"), { number: desk.place + 1, count: sheet.order.length });
-  at("cap-name").textContent = photo.name;
-  at("cap-badge").className = `badge badge-${photo.state}`;
-  at("cap-badge").textContent = photo.stateWords;
-  at("cap-own-page").href = photo.address;
-  for (const one of document.querySelectorAll("[data-step]")) one.disabled = sheet.order[desk.place + Number(one.dataset.step)] === undefined;
-  picture.show(sheet, desk);
-  showNeeds();
-}
-
-function showNeeds() {
-  const lacking = shortLabels(sheet.lacking(desk.current));
-  at("cap-needs").dataset.state = lacking.length ? "lacking" : "complete";
-  at("cap-needs").textContent = lacking.length ? fill(gettext("Still needed: %(fields)s"), { fields: lacking.join(", ") }) : gettext("Complete: can be published");
-}
-
-desk.addEventListener("open", () => {
-  saver.flush();
-  showHead();
+commands.offer({
+  undo: () => steps.take(false),
+  redo: () => steps.take(true),
+  copy: () => copying.open(),
+  find: () => replacing.open(),
+  fields: () => groups.open(),
+  publish: () => publishing.open(),
+  help: () => at("cap-help").showModal(),
+  lacking: () => desk.stepToLacking(document.activeElement.closest(".cap-thumb") ? "thumb" : "first") || report(gettext("No other photo lacks anything.")),
 });
-sheet.addEventListener("change", ({ detail }) => detail.photo === desk.current && showNeeds());
-for (const one of document.querySelectorAll("[data-step]")) one.addEventListener("click", () => desk.step(Number(one.dataset.step), ""));
+commands.listen();
+keys.listen(desk, fields);
+desk.addEventListener("open", () => saver.flush());
+for (const one of document.querySelectorAll("[data-copy]")) one.addEventListener("click", () => copying.open(one.dataset.copy));
 desk.open(desk.current);
-

@@ -3,6 +3,8 @@
    `state` is "saved", "saving", or why nothing is saved just now: "offline", "signed-out", "other-user", "not-allowed"
    or "failing" (the server answers, but not well). Event: "state". */
 
+import { cookie } from "./talk.js";
+
 const SOON = 900; // milliseconds after the last letter
 const MOST = 100; // changes in one request
 const LARGEST = 200000; // characters of them
@@ -131,10 +133,4 @@ export class Saver extends EventTarget {
     this.state = state;
     return this.dispatchEvent(new Event("state"));
   }
-}
-
-/* Signing in again gives another token, so it is read for each request. */
-export function cookie(name) {
-  const found = document.cookie.split("; ").find((one) => one.startsWith(`${name}=`));
-  return found ? decodeURIComponent(found.slice(name.length + 1)) : "";
 }

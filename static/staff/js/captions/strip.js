@@ -12,7 +12,8 @@ export class Strip {
   constructor(sheet, desk) {
     Object.assign(this, { sheet, desk, list: at("cap-thumbs") });
     for (const pk of sheet.order) this.list.append(this.draw(pk));
-    sheet.addEventListener("change", ({ detail }) => this.tellState(detail.photo));
+    for (const name of ["change", "state"]) sheet.addEventListener(name, ({ detail }) => this.tellState(detail.photo));
+    sheet.addEventListener("picture", ({ detail }) => this.showPicture(detail.photo));
     desk.addEventListener("open", ({ detail }) => this.show(detail.focus));
     desk.addEventListener("select", () => this.showSelected());
     this.list.addEventListener("keydown", (event) => this.move(event));
@@ -26,7 +27,7 @@ export class Strip {
 
   draw(pk) {
     const photo = this.sheet.photos.get(pk);
-    const picture = make("span", { class: "cap-thumb-picture" }, photo.small ? smallPicture(photo) : make("span", {}, gettext("not ready")));
+    const picture = make("span", { class: "cap-thumb-picture" }, smallPicture(photo));
     const state = make("span", { class: "cap-thumb-state" });
     const open = make(
       "button", { type: "button", class: "cap-thumb", tabindex: "-1", title: photo.name, "data-pk": pk },
@@ -46,12 +47,16 @@ export class Strip {
     const lacking = this.sheet.lacking(pk);
     const isWrong = [...this.sheet.pending.values()].some((one) => one.photo === pk && one.state !== "waiting");
     const kind = isWrong ? "problem" : lacking.length ? "lacking" : "complete";
-    const words = isWrong ? gettext("not saved") : lacking.length ? shortLabels(lacking).join(", ") : gettext("complete");
+    const words = isWrong ? gettext("not saved") : lacking.length ? shortLabels(lacking).join(", ") : this.sheet.photos.get(pk).state === "published" ? this.sheet.photos.get(pk).stateWords : gettext("complete");
     if (item.dataset.state === kind && state.dataset.words === words) return;
     item.dataset.state = kind;
     state.dataset.words = words;
     state.replaceChildren(make("span", { "aria-hidden": "true" }, `${SIGNS[kind]} `), lacking.length && !isWrong ? make("span", { class: "visually-hidden" }, `${gettext("lacks")} `) : "", words);
     if (isCounted) this.countDone();
+  }
+
+  showPicture(pk) {
+    this.items.get(pk).picture.replaceChildren(smallPicture(this.sheet.photos.get(pk)));
   }
 
   countDone() {
@@ -109,8 +114,8 @@ export class Strip {
     if (steps) there = order[this.desk.place + steps];
     else if (event.key === "Home") there = order[0];
     else if (event.key === "End") there = order.at(-1);
-    else if (event.key === "x") return this.desk.select([this.desk.current], !this.desk.selected.has(this.desk.current));
-    else if (event.key === "Enter") return this.desk.open(this.desk.current, "first") ?? event.preventDefault();
+    else if (event.key.toLowerCase() === "x") return this.desk.select([this.desk.current], !this.desk.selected.has(this.desk.current));
+    else if (event.key === "Enter") return this.desk.open(this.desk.current, this.desk.column || "first") ?? event.preventDefault();
     else return undefined;
     event.preventDefault();
     if (there === undefined) return undefined;
@@ -124,7 +129,8 @@ export class Strip {
   }
 }
 
-export function smallPicture(photo) {
+function smallPicture(photo) {
+  if (!photo.small) return make("span", {}, photo.refused ? gettext("no picture") : gettext("not ready"));
   return make("img", { src: photo.small, alt: "", loading: "lazy", width: photo.width, height: photo.height });
 }
 

@@ -1,11 +1,12 @@
 /* Where the saving stands, in words; and changes to photos that are not on this sheet. */
 
 import { at, button, make } from "./make.js";
+import { say } from "./say.js";
 import { fill } from "./values.js";
 
 export class Told {
-  constructor(sheet, saver, { addresses }) {
-    Object.assign(this, { sheet, saver, addresses });
+  constructor(sheet, saver, relations, { addresses }) {
+    Object.assign(this, { sheet, saver, relations, addresses });
     saver.addEventListener("state", () => this.show());
     sheet.addEventListener("pending", () => this.show());
     window.addEventListener("beforeunload", (event) => {
@@ -18,7 +19,7 @@ export class Told {
 
   mayLose() {
     const isStuck = !["saved", "saving"].includes(this.saver.state) || this.refused().length;
-    return this.sheet.pending.size > 0 && (isStuck || !this.sheet.canKeep);
+    return this.relations.typed.size > 0 || (this.sheet.pending.size > 0 && (isStuck || !this.sheet.canKeep));
   }
 
   refused() {
@@ -33,7 +34,7 @@ export class Told {
     shown.dataset.words = words;
     shown.dataset.state = state;
     shown.replaceChildren(words, ...this.ways(state));
-    if (!["saving", "saved"].includes(state) || this.wasTrouble) this.say(words);
+    if (!["saving", "saved"].includes(state) || this.wasTrouble) say(words);
     if (state !== "saving") this.wasTrouble = !["saved"].includes(state);
     this.showElsewhere();
   }
@@ -69,11 +70,6 @@ export class Told {
       return [" ", make("a", { href: this.addresses.login, target: "_blank", rel: "opener" }, gettext("Sign in"))];
     }
     return ["offline", "failing", "not-allowed"].includes(state) ? [" ", button(gettext("Try now"), () => this.saver.flush())] : [];
-  }
-
-  say(words) {
-    at("cap-live").textContent = "";
-    setTimeout(() => (at("cap-live").textContent = words), 50);
   }
 
   /* Refused changes to photos of another sheet: where they can be put right. */

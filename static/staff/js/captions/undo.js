@@ -87,10 +87,12 @@ export class Undo extends EventTarget {
     this.dispatchEvent(new Event("change"));
   }
 
+  /* Steps of another sheet cannot be taken on this one. */
   load() {
+    const isHere = ({ changes }) => changes.some(([photo]) => this.sheet.photos.has(photo));
     try {
       const [steps, undone] = JSON.parse(sessionStorage.getItem(this.name)) ?? [[], []];
-      Object.assign(this, { steps, undone });
+      Object.assign(this, { steps: steps.filter(isHere), undone: undone.filter(isHere) });
     } catch {
       this.steps = [];
     }
