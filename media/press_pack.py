@@ -17,6 +17,7 @@ from modeltranslation.utils import build_localized_fieldname
 from zipstream import ZipStream
 
 from media import rendition_files, storages
+from media.cells import harmless
 from media.models import Photo
 from publishing.licences import Licence
 
@@ -24,8 +25,6 @@ from publishing.licences import Licence
 MOST = 1000
 PIECE = 256 * 1024
 WORDS = ("headline", "caption", "alt_text", "creator", "credit_line", "copyright_notice", "usage_terms", "place")
-#: A spreadsheet would take a text that begins with one of these for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Item(NamedTuple):
@@ -83,13 +82,8 @@ def caption_sheet(items: list[Item]) -> str:
         facts = [photo.pk, item.name, item.reason, photo.licence, photo.terms.address if photo.terms else ""]
         dated = [photo.taken_on.isoformat() if photo.taken_on else "", photo.edition or ""]
         words = [getattr(photo, column) or "" for column in columns]
-        table.writerow([_plain(str(value)) for value in [*facts, *dated, *words]])
+        table.writerow([harmless(str(value)) for value in [*facts, *dated, *words]])
     return sheet.getvalue()
-
-
-def _plain(text: str) -> str:
-    """Return a cell that a spreadsheet shows and does not reckon."""
-    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def _readme(items: list[Item]) -> str:
