@@ -200,6 +200,7 @@ BODY_LIMITS = {
     **dict.fromkeys(("admin:events_edition_add", "admin:events_edition_change"), ARCHIVE_MAX_BYTES),
     "admin:media_batch_send": ARCHIVE_MAX_BYTES,
     "admin:media_batch_transfer": 4 * 1024 * 1024,
+    "admin:media_photo_spreadsheet": 10 * 1024 * 1024,
 }
 DATA_UPLOAD_MAX_NUMBER_FILES = 500  # an evening's photos, from a browser without scripts
 

@@ -1,6 +1,7 @@
 """The photo desk: one photo's page, the list, and the ways to the pages for many at once."""
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
@@ -14,6 +15,8 @@ from media.admin.thumbnails import thumbnail
 from media.admin.uses import kept_for
 from media.desk import near_copies
 from media.desk.captions.urls import urls as caption_urls
+from media.desk.sheets.urls import urls as spreadsheet_urls
+from media.desk.sheets.views import attachment
 from media.desk.urls import batch_urls
 from media.forms import PhotoForm
 from media.models import Photo
@@ -48,14 +51,16 @@ class PhotoAdmin(PublishableAdmin):
         (_("Focal point"), {"fields": [("focal_x", "focal_y")], "classes": ["collapse"]}),
     )
     inlines = (CitationInline,)
+    actions = (*PublishableAdmin.actions, "caption_spreadsheet")
     change_list_template = "admin/media/photo_list.html"
     #: Pages for many photos at once: functions that take the admin site's ``AdminSite`` and return its addresses.
-    desk_urls: tuple = (batch_urls, caption_urls, near_copies.urls)
+    desk_urls: tuple = (batch_urls, caption_urls, spreadsheet_urls, near_copies.urls)
     #: Their entries above the list: the name of an address, its words, and the permission it needs.
     desk_links: tuple[tuple[str, object, str], ...] = (
         ("media_batch_add", _("Upload many photos"), "media.add_photo"),
         ("media_batch_list", _("Batches"), "media.add_photo"),
         ("media_photo_captions", _("Write captions"), "media.change_photo"),
+        ("media_photo_spreadsheet", _("Caption spreadsheet"), "media.change_photo"),
         ("media_photo_near_copies", _("Near copies"), "media.change_photo"),
     )
 
@@ -73,6 +78,10 @@ class PhotoAdmin(PublishableAdmin):
             for name, words, permission in self.desk_links
             if request.user.has_perm(permission)
         ]
+
+    @admin.action(description=_("Download a caption spreadsheet"), permissions=["change"])
+    def caption_spreadsheet(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        return attachment(request, queryset.order_by("pk"), "xlsx")
 
     def get_fieldsets(self, request: HttpRequest, obj=None):
         fieldsets = super().get_fieldsets(request, obj)

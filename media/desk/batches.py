@@ -102,8 +102,9 @@ def batch_state(request: HttpRequest, batch_pk: int) -> JsonResponse:
 
 def words_context(batch: Batch) -> dict:
     """Return what the template of the words still to be written needs."""
-    captions = address_or_nothing("admin:media_photo_captions", f"?batch={batch.pk}")
-    return {"to_write": to_write(batch), "captions": captions}
+    pages = {"captions": "admin:media_photo_captions", "spreadsheet": "admin:media_photo_spreadsheet"}
+    addresses = {key: address_or_nothing(name, f"?batch={batch.pk}") for key, name in pages.items()}
+    return {"to_write": to_write(batch), **addresses}
 
 
 def to_write(batch: Batch) -> dict:

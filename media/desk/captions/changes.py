@@ -101,6 +101,10 @@ class Saver:
         _tell_by_whom([one for one in outcomes if one.status == "conflict"])
         return outcomes
 
+    def refusals(self, photo: Photo, changes: list[Change]) -> dict[str, list[str]]:
+        """Return the problems for which ``save`` would refuse changes of a photo, by field; nothing is stored."""
+        return self._accepted(photo, {change.field: change for change in changes})[1]
+
     def _photos(self, keys: list[int]) -> dict[int, Photo]:
         rows = Photo.objects.select_for_update(of=("self",)).select_related("edition").filter(pk__in=keys)
         found = rows.order_by("pk").prefetch_related(*fields.RELATED)
