@@ -21,7 +21,6 @@ MOST_UNPACKED = 32 * 1024 * 1024
 MOST_PARTS, MOST_SHEETS = 500, 10
 #: As Excel has them; a file that says otherwise is not followed into the void.
 LAST_ROW = 1_048_576
-NOTHING = (EMPTY_CELL,) * MOST_COLUMNS
 
 
 def rows(data: bytes) -> list[Row]:
@@ -34,7 +33,8 @@ def rows(data: bytes) -> list[Row]:
     except Exception as error:  # a damaged file makes the reader stumble in as many ways as there are
         raise ValidationError(_("This XLSX file is damaged. Open it, save it again, and upload that.")) from error
     known = columns.known()
-    return max(sheets, key=lambda found: max((recognised(row, known) for row in found[:HEADER_WITHIN]), default=0))
+    fitting = [max((recognised(row, known) for row in found[:HEADER_WITHIN]), default=0) for found in sheets]
+    return sheets[fitting.index(max(fitting))] if sheets else []
 
 
 def _check(data: bytes) -> None:
@@ -53,9 +53,12 @@ def _check(data: bytes) -> None:
 
 def _rows_of(sheet) -> list[Row]:
     sheet.reset_dimensions()  # what the file says of its size need not be true
-    found = []
+    found, last = [], ()
     for number, cells in enumerate(sheet.iter_rows(max_row=LAST_ROW, max_col=MOST_COLUMNS), 1):
-        if cells != NOTHING and any(words := [_words(cell) for cell in cells]):
+        if cells is last:  # rows that are not in the file are one and the same
+            continue
+        last = cells
+        if any(cell is not EMPTY_CELL for cell in cells) and any(words := [_words(cell) for cell in cells]):
             found.append(Row(number, words))
         if len(found) > MOST + HEADER_WITHIN:
             break
