@@ -1,6 +1,7 @@
 """XLSX as Excel and its kin save it, read without trusting it: a file may be a trap, and a cell may be anything."""
 
 import io
+import logging
 import zipfile
 from datetime import date, datetime, time, timedelta
 
@@ -14,6 +15,8 @@ from media.desk.sheets import columns
 from media.desk.sheets.tables import HEADER_WITHIN, MOST_COLUMNS, Row, Unreadable, recognised
 from media.desk.sheets.values import plain
 from media.desk.sheets.writing import MOST
+
+logger = logging.getLogger(__name__)
 
 ZIP, OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 #: What a workbook may take when it is unpacked, in bytes, and how many parts and sheets it may have.
@@ -31,6 +34,7 @@ def rows(data: bytes) -> list[Row]:
         sheets = [_rows_of(sheet) for sheet in book.worksheets[:MOST_SHEETS]]
         book.close()
     except Exception as error:  # a damaged file makes the reader stumble in as many ways as there are
+        logger.warning("A workbook could not be read.", exc_info=True)
         raise ValidationError(_("This XLSX file is damaged. Open it, save it again, and upload that.")) from error
     known = columns.known()
     fitting = [max((recognised(row, known) for row in found[:HEADER_WITHIN]), default=0) for found in sheets]

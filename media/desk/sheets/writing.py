@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font, PatternFill, Protection
+from openpyxl.styles import Alignment, Font, NamedStyle, PatternFill, Protection
 from openpyxl.utils import get_column_letter
 
 from media.cells import harmless
@@ -28,8 +28,6 @@ WIDE, NARROW = 44, 20
 #: Excel knows no days before this one.
 FIRST_DAY = date(1900, 3, 1)
 GREY, PALE = PatternFill("solid", fgColor="E7E3D8"), PatternFill("solid", fgColor="F3F0E8")
-WRAPPED = Alignment(wrap_text=True, vertical="top")
-CUT = Alignment(vertical="top")
 
 
 def rows(request: HttpRequest, photos: QuerySet) -> Iterator[dict[str, str]]:
@@ -59,9 +57,11 @@ def as_csv(request: HttpRequest, photos: QuerySet) -> bytes:
 def as_xlsx(request: HttpRequest, photos: QuerySet) -> bytes:
     """Return the spreadsheet as XLSX: what tells a photo grey and locked, and a second sheet that explains it all."""
     book = Workbook(write_only=True)
+    for style in _styles():
+        book.add_named_style(style)
     sheet = book.create_sheet(_title(_("Captions")))
     _set_up(sheet)
-    sheet.append([_cell(sheet, columns.header(code), GREY, Font(bold=True)) for code in columns.ALL])
+    sheet.append([_cell(sheet, columns.header(code), "heading") for code in columns.ALL])
     for row in rows(request, photos):
         sheet.append([_cell_of(sheet, code, row[code]) for code in columns.ALL])
     _explain(book.create_sheet(_title(_("Explanations"))))
@@ -84,34 +84,39 @@ def _set_up(sheet) -> None:
 
 def _cell_of(sheet, code: str, words: str) -> WriteOnlyCell:
     if code == columns.NUMBER:
-        return _cell(sheet, int(words), PALE)
+        return _cell(sheet, int(words), "identity")
     if code == "taken_on" and words and (day := date.fromisoformat(words)) >= FIRST_DAY:
-        cell = _cell(sheet, day)
-        cell.number_format = "yyyy-mm-dd"
-        return cell
-    return _cell(sheet, words, PALE if code in columns.IDENTITY else None, is_cut=code in columns.IDENTITY)
+        return _cell(sheet, day, "day")
+    return _cell(sheet, words, "identity" if code in columns.IDENTITY else "words")
 
 
-def _cell(sheet, value, fill=None, font=None, *, is_cut: bool = False) -> WriteOnlyCell:
+def _cell(sheet, value, style: str) -> WriteOnlyCell:
     cell = WriteOnlyCell(sheet, harmless(value) if isinstance(value, str) else value)
-    cell.alignment = CUT if is_cut else WRAPPED
-    if isinstance(value, str):
-        cell.number_format = "@"  # what is typed over it stays words: no days and no numbers are made of it
-    if fill:
-        cell.fill = fill
-    if font:
-        cell.font = font
-    cell.protection = Protection(locked=fill is not None)
+    cell.style = style
     return cell
+
+
+def _styles() -> list[NamedStyle]:
+    """Return the styles of cells; words have a format of words, so that Excel makes no days and numbers of them."""
+    white = {"alignment": Alignment(wrap_text=True, vertical="top"), "protection": Protection(locked=False)}
+    bold = {"alignment": white["alignment"], "font": Font(bold=True), "number_format": "@"}
+    pale = {"alignment": Alignment(vertical="top"), "fill": PALE, "number_format": "@"}
+    return [
+        NamedStyle("heading", fill=GREY, **bold),
+        NamedStyle("label", **bold),
+        NamedStyle("identity", **pale),
+        NamedStyle("words", number_format="@", **white),
+        NamedStyle("day", number_format="yyyy-mm-dd", **white),
+    ]
 
 
 def _explain(sheet) -> None:
     for column, width in (("A", 32), ("B", 100)):
         sheet.column_dimensions[column].width = width
     sheet.freeze_panes = "A2"
-    sheet.append([_cell(sheet, words, GREY, Font(bold=True)) for words in (_("Column"), _("What stands in it"))])
+    sheet.append([_cell(sheet, words, "heading") for words in (_("Column"), _("What stands in it"))])
     for heading, words in explanations():
-        sheet.append([_cell(sheet, heading, None, Font(bold=True)), _cell(sheet, words)])
+        sheet.append([_cell(sheet, heading, "label"), _cell(sheet, words, "words")])
 
 
 def _title(words: str) -> str:

@@ -41,7 +41,9 @@ def awkward_photos() -> list[Photo]:
         "01",
         "1.0",
     ]
-    photos = [make.PhotoFactory(caption_en=text, headline_en=text.strip()) for text in [*words, "a\x0bb", "x" * 40_000]]
+    photos = [
+        make.PhotoFactory(caption_en=text, headline_en=text.strip()[:250]) for text in [*words, "a\x0bb", "x" * 40_000]
+    ]
     for photo in photos[:2]:
         photo.people.add(*twins)
         photo.organizations.add(organization)
