@@ -20,6 +20,7 @@ def explanations() -> Iterator[tuple[str, str]]:
         "",
         _("An empty cell leaves a field as it is, unless you say otherwise at the upload. Rows may be left out."),
     )
+    yield "", _("To sort or delete rows, lift the protection of the sheet first; it has no password.")
     told = _of_identity() | _of_choices() | _of_relations()
     for code in columns.ALL:
         yield columns.header(code), told.get(code) or _help(code)

@@ -70,7 +70,7 @@ def test_the_workbook_is_frozen_locked_and_explained(admin_client):
     locked = {code for code, cell in by_code.items() if cell.protection.locked}
     assert (sheet.protection.sheet, locked) == (True, set(columns.IDENTITY))
     assert by_code["caption_en"].alignment.wrap_text is True
-    assert [row[0].value for row in explained][3:] == [columns.header(code) for code in columns.ALL]
+    assert [row[0].value for row in explained][4:] == [columns.header(code) for code in columns.ALL]
 
 
 def test_days_that_excel_does_not_know_and_signs_that_it_cannot_hold_go_out(admin_client):
