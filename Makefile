@@ -7,7 +7,7 @@ MANAGE := $(RUN) manage.py
 PIP := $(RUN) -m pip install -qq --disable-pip-version-check --require-hashes
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help run dev test browser lint format lock messages vendor likeness evening clean
+.PHONY: help run dev test browser lint format lock messages vendor likeness renditions evening clean
 .DEFAULT_GOAL := help
 
 help: ## List these commands
@@ -60,6 +60,9 @@ vendor: ## Copy the scripts of others into static/vendor anew, in the versions o
 
 likeness: $(VENV)/dev.installed ## Measure how well near copies of photos are found
 	@$(RUN) bench/likeness.py
+
+renditions: $(VENV)/dev.installed ## Measure making renditions against libvips and against decoding once per size
+	@$(RUN) bench/renditions.py
 
 evening: $(VENV)/run.installed ## Measure an evening's upload: 300 photos of 8 MB, time and memory
 	@$(RUN) bench/evening.py $(ARGS)

@@ -36,6 +36,6 @@ def box(width: int, height: int, crop: Crop, focal: tuple[float, float] = CENTRE
     """
     scale = min(width / crop.width, height / crop.height)
     wide, high = crop.width * scale, crop.height * scale
-    left = min(max(focal[0] * width - wide / 2, 0), width - wide)
-    top = min(max(focal[1] * height - high / 2, 0), height - high)
-    return left, top, left + wide, top + high
+    left = max(0, min(focal[0] * width - wide / 2, width - wide))
+    top = max(0, min(focal[1] * height - high / 2, height - high))
+    return left, top, min(left + wide, width), min(top + high, height)  # a rounding error would lead outside

@@ -16,13 +16,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from PIL import Image
 
-from media import likeness, pixels
+from media import likeness, memory, pixels
 from media.uploads import digest, measured
 
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF")
 SUFFIXES = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "AVIF": "avif"}
-#: Only JPEG can be decoded small; of the other formats each pixel needs memory at once, however small the file is.
-MAX_PIXELS_WHOLE = 50_000_000
 #: A process decodes one picture at a time, so that many sent at once do not fill the memory; the rest wait so long.
 _decoding = threading.Lock()
 WAIT_SECONDS = 30
@@ -76,8 +74,9 @@ def read_facts(file: IO[bytes]) -> PictureFacts:
     too_many = _("The file has %(size)s; at most %(limit)s are taken. Save it smaller and send it again.")
     size = measured(file, settings.PHOTO_MAX_BYTES, too_many)
     picture = open_picture(file)
-    _check_pixels(*picture.size, _format(picture))
     width, height = pixels.upright_size(picture)
+    _check_sides(width, height)
+    _check_pixels(width * height, min(settings.PHOTO_MAX_PIXELS, memory.most_pixels(picture, file)))
     colour, look = _in_turn(picture)
     facts = PictureFacts(_format(picture), width, height, digest(file), size, colour, look)
     file.seek(0)
@@ -95,15 +94,21 @@ def open_picture(file: IO[bytes]) -> Image.Image:
         raise ValidationError(_not_taken(file), code="not_a_picture") from error
 
 
-def _check_pixels(width: int, height: int, image_format: str) -> None:
-    limit = settings.PHOTO_MAX_PIXELS if image_format == "JPEG" else min(settings.PHOTO_MAX_PIXELS, MAX_PIXELS_WHOLE)
-    if width * height > limit:
-        raise ValidationError(_too_many_pixels(width * height, limit), code="too_many_pixels")
+def _check_pixels(count: int, limit: int) -> None:
+    if count > limit:
+        raise ValidationError(_too_many_pixels(count, limit), code="too_many_pixels")
+
+
+def _check_sides(width: int, height: int) -> None:
     if max(width, height) > LONGEST_SIDE:
         sides = {"side": number_format(max(width, height)), "limit": number_format(LONGEST_SIDE)}
         raise ValidationError(
             _("The picture is %(side)s pixels long; at most %(limit)s a side are taken.") % sides, code="too_long"
         )
+    if height > memory.most_height(width):
+        sides = {"height": height, "width": width, "limit": memory.most_height(width)}
+        told = _("The picture is %(height)s pixels high; at %(width)s wide, at most %(limit)s are taken. Cut it.")
+        raise ValidationError(told % {name: number_format(side) for name, side in sides.items()}, code="too_high")
 
 
 def _in_turn(picture: Image.Image) -> tuple[str, str]:

@@ -36,6 +36,7 @@ TURNS = {
 }
 COLOUR_SPACES = {"RGB": "RGB ", "L": "GRAY", "CMYK": "CMYK"}
 WHITE = (255, 255, 255)
+STRIP = 64  # rows that are converted at a time
 
 
 def orientation(picture: Image.Image) -> int:
@@ -69,6 +70,22 @@ def plain(picture: Image.Image) -> Image.Image:
     if picture.mode == "1":
         return picture.convert("L")
     return picture if picture.mode in {"L", "LA", "RGB", "RGBA", "CMYK"} else picture.convert("RGB")
+
+
+def plain_near(picture: Image.Image, least: tuple[int, int]) -> Image.Image:
+    """Return a decoded picture as ``plain`` does, made smaller by a whole number but not below this size.
+
+    It is done strip by strip, so that a large picture is never there twice at its full size.
+    """
+    factor = max(1, min(picture.width // least[0], picture.height // least[1]))
+    first = plain(picture.crop((0, 0, picture.width, 1)))
+    if factor == 1 and first.mode == picture.mode:
+        return plain(picture)
+    small = Image.new(first.mode, (-(-picture.width // factor), -(-picture.height // factor)))
+    for top in range(0, picture.height, STRIP * factor):
+        strip = picture.crop((0, top, picture.width, min(top + STRIP * factor, picture.height)))
+        small.paste(plain(strip).reduce(factor), (0, top // factor))
+    return small
 
 
 def srgb(picture: Image.Image, profile: bytes | None = None) -> Image.Image:

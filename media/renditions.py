@@ -10,11 +10,12 @@ import struct
 from collections.abc import Iterator
 from typing import IO
 
+from django.core.exceptions import ValidationError
 from PIL import Image
 
 from media import crops, images, pixels
+from media.sizes import height_at, ladder, master_size, to_decode
 
-WIDTHS = (320, 640, 1024, 1600)
 FORMATS = {"avif": "image/avif", "jpg": "image/jpeg"}
 QUICK, BETTER = "q", "b"
 JPEG = {"format": "JPEG", "quality": 76, "progressive": True, "optimize": True}
@@ -25,27 +26,12 @@ OPTIONS = {
     },
     "jpg": {QUICK: JPEG, BETTER: JPEG},
 }
-#: A JPEG is decoded at no less than this many times the largest rendition. At 1.75 nothing is lost that the eye or the
-#: encoder would keep (50 dB before encoding), and a picture of 24 megapixels needs a quarter of the memory.
-DECODED = 1.75
-#: A panorama is kept at up to this many times the widest rendition, for the parts cut out of it.
-PANORAMA = 2
 #: Renditions this wide, and the widest of a smaller original, carry the record's metadata.
 DESCRIBED_FROM = 1024
 #: What one segment of a JPEG holds, with the word that XMP begins with.
 MOST_XMP, MOST_IPTC = 65_502, 65_500
 #: Raise this when widths, crops or options change: every photo's renditions then get new names and are made anew.
 SPEC = 2
-
-
-def ladder(width: int) -> list[int]:
-    """Return the widths made of an original this wide, smallest first; never wider than the original."""
-    return sorted({*(step for step in WIDTHS if step < width), min(width, WIDTHS[-1])}) if width > 0 else []
-
-
-def height_at(width: int, original_width: int, original_height: int) -> int:
-    """Return the height of the rendition that is ``width`` wide."""
-    return max(1, round(original_height * width / original_width))
 
 
 def names(width: int, height: int) -> list[str]:
@@ -95,12 +81,11 @@ def make(
     """Return ``{"320.avif": data, "card480.jpg": data, ...}`` made of a picture file, decoded once.
 
     Every file is upright, opaque sRGB and carries nothing of the original's metadata; the large ones carry the XMP
-    packet and, JPEG alone, the IPTC datasets given. Raises ``ValidationError`` for what is no picture.
+    packet and, JPEG alone, the IPTC datasets given. Raises ``ValidationError`` for what is no picture or a damaged one.
     """
-    picture = images.open_picture(original)
-    width, height = pixels.upright_size(picture)
+    width, height = pixels.upright_size(images.open_picture(original))
     widest, made = ladder(width)[-1], {}
-    for name, part in _pictures(_master(picture, width, height), width, height, focal):
+    for name, part in _pictures(_master(original, width, height), width, height, focal):
         described = part.width >= min(DESCRIBED_FROM, widest) and not name.startswith("card")
         for suffix in FORMATS if name != "share" else ("jpg",):
             options = OPTIONS[suffix][stage] | (_metadata(suffix, xmp, iptc) if described else {})
@@ -123,25 +108,22 @@ def _pictures(
         yield str(step), master
 
 
-def _master(picture: Image.Image, width: int, height: int) -> Image.Image:
+def _master(original: IO[bytes], width: int, height: int) -> Image.Image:
     """Decode and return the pixels that all renditions are made of: as wide as the widest, a panorama wider."""
+    picture = images.open_picture(original)
     turn, profile = pixels.orientation(picture), picture.info.get("icc_profile")
-    target = _master_size(width, height)
+    target, decoded = master_size(width, height), to_decode(width, height)
     if turn >= 5:
-        target = target[::-1]
-    if picture.format in {"JPEG", "MPO"}:
-        picture.draft(None, tuple(round(side * DECODED) for side in target))
-    picture.load()
-    picture = _resized(pixels.plain(picture), *target)
+        target, decoded = target[::-1], decoded[::-1]
+    try:
+        if picture.format in {"JPEG", "MPO"}:
+            picture.draft(None, decoded)
+        picture.load()
+        picture = pixels.plain_near(picture, decoded)
+        picture = _resized(picture, *target)
+    except pixels.DECODING_ERRORS as error:
+        raise ValidationError(images.DAMAGED, code="damaged") from error
     return pixels.srgb(pixels.turned(picture, turn), profile)
-
-
-def _master_size(width: int, height: int) -> tuple[int, int]:
-    widest = ladder(width)[-1]
-    share = crops.share(width, height)
-    needed = round(width * share.height / height)
-    wide = min(max(widest, needed), widest * PANORAMA, width)
-    return wide, height_at(wide, width, height)
 
 
 def _cut(master: Image.Image, crop: crops.Crop, focal: tuple[float, float]) -> Image.Image:

@@ -60,7 +60,7 @@ def take_apart(file: BatchFile) -> None:
         except ValidationError as error:
             intake.refuse(file, " ".join(error.messages))
             return
-        except zipfile.BadZipFile:
+        except BROKEN:  # names that are no text among them
             intake.refuse(
                 file, _("The ZIP file is damaged or was cut short. Make it anew, or send the photos as they are.")
             )

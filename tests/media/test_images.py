@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given, settings, strategies
 from PIL import Image
 
-from media import images
+from media import images, memory
 from media.images import read_facts
 from tests.factories import image_bytes
 from tests.media import files
@@ -86,12 +86,12 @@ def test_the_limit_of_pixels_is_the_setting(settings):
 
 
 def test_what_cannot_be_decoded_small_may_have_fewer_pixels(monkeypatch):
-    monkeypatch.setattr(images, "MAX_PIXELS_WHOLE", 1_000_000)
+    monkeypatch.setattr(memory, "MOST", 6_000_000)
     assert refusal(image_bytes(1200, 1000, "PNG")) == (
         "too_many_pixels",
         "The picture has 1.2 million pixels; at most 1 million are taken. Save it smaller.",
     )
-    assert read_facts(io.BytesIO(image_bytes(1200, 1000))).width == 1200
+    assert read_facts(io.BytesIO(image_bytes(1200, 900))).width == 1200
 
 
 def test_a_flat_png_of_most_of_the_pixels_of_a_photo_is_refused():

@@ -1,13 +1,17 @@
 """Press packs: what is in them, what is left out, and that their size is said truly beforehand."""
 
 import csv
+import gc
 import io
+import tracemalloc
 import zipfile
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage
 from django.urls import reverse
 
-from media import press_pack, rendition_files, renditions
+from media import press_pack, rendition_files, renditions, storages
 from media.models import Photo
 from publishing.licences import Licence
 from publishing.models import State
@@ -175,3 +179,36 @@ def test_a_pack_is_sent_in_pieces(client):
     photo = ready()
     pieces = list(press_pack.press_pack([photo]))
     assert max(map(len, pieces)) <= press_pack.PIECE
+
+
+def test_memory_does_not_grow_with_the_number_of_photos():
+    """Two hundred photos of a megabyte pass through, and never much more than a piece of one is held."""
+    photo = ready(320, 240)
+    path = rendition_files.path(photo.token, photo.rendition_key, photo.full_name)
+    storages.renditions().delete(path)
+    storages.renditions().save(path, ContentFile(bytes(1_000_000)))
+    tracemalloc.start()
+    try:
+        sent = sum(map(len, press_pack.press_pack([photo] * 200)))
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert sent > 200_000_000
+    assert most < 10_000_000
+
+
+def test_a_download_that_is_broken_off_leaves_no_file_open(client, monkeypatch):
+    ready(320, 240)
+    opened, really_open = [], FileSystemStorage.open
+    monkeypatch.setattr(FileSystemStorage, "open", lambda *args: opened.append(really_open(*args)) or opened[-1])
+    monkeypatch.setattr(press_pack, "PIECE", 100)
+    response = client.get(reverse("media:press_pack"))
+    pieces = iter(response.streaming_content)
+    while not opened:
+        next(pieces)
+    next(pieces)
+    del pieces
+    response.close()
+    del response
+    gc.collect()
+    assert [file.closed for file in opened] == [True]

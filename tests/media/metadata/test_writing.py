@@ -7,13 +7,15 @@ import shutil
 import subprocess
 
 import pytest
+from PIL import Image
 
 from media import metadata, rendition_files, renditions, storages
 from media.metadata import reading
+from media.metadata.clean_copy import SUFFIXES, clean_copy
 from publishing.dates import Precision
 from tests.conftest import missing
 from tests.factories import EditionFactory, ForumFactory, PhotoFactory, image_bytes
-from tests.media.files import with_exif
+from tests.media.files import saved, two_halves, with_exif
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +73,71 @@ def test_another_program_reads_the_record_s_words(photo, suffix, tmp_path):
         assert found["IPTC:By-line"] == "Zhang Fengqin"
         assert found["IPTC:DateCreated"] == "2023:09:15"
         assert "IPTC:Credit" not in found or len(found["IPTC:Credit"].encode()) <= 32
+
+
+def camera_file(image_format: str) -> bytes:
+    """Return a file with the place, serial number, owner, maker's note and thumbnail that a camera writes."""
+    exif = Image.Exif()
+    exif[0x0112], exif[0x010F] = 6, "SecretCamera"
+    exif.get_ifd(0x8769).update({0xA430: "SecretOwner", 0xA431: "Secret123", 0x927C: b"SecretNote"})
+    exif.get_ifd(0x8825).update({1: "N", 2: (22.0, 49.0, 1.0), 3: "E", 4: (108.0, 22.0, 1.0)})
+    return saved(two_halves(1200, 800), image_format, exif=exif)
+
+
+def going_out(photo, image_format: str, kind: str) -> tuple[str, bytes]:
+    """Return the end of the name and the content of one of the public files made of a camera's file."""
+    xmp, iptc = metadata.going_out(photo)
+    original = io.BytesIO(camera_file(image_format))
+    if kind == "full":
+        return SUFFIXES[image_format.lower().replace("jpeg", "jpg")], clean_copy(original, xmp, iptc)
+    return kind.rpartition(".")[2], renditions.make(original, xmp=xmp, iptc=iptc)[kind]
+
+
+EXPECTED = {
+    "XMP-dc:Description": "Delegates & guests <meet>.",
+    "XMP-dc:Description-zh-hans": "代表与嘉宾会面。",
+    "XMP-iptcCore:AltTextAccessibility": "A gradient from dark to light",
+    "XMP-iptcCore:AltTextAccessibility-zh-hans": "渐变",
+    "XMP-photoshop:Headline": "A headline",
+    "XMP-dc:Creator": "Zhang Fengqin",
+    "XMP-photoshop:Credit": "Photo: Invented Photographer",
+    "XMP-dc:Rights": "© 2023 Someone",
+    "XMP-xmpRights:WebStatement": "https://creativecommons.org/licenses/by/4.0/",
+    "XMP-photoshop:DateCreated": "2023:09:15",
+}
+
+
+@pytest.mark.parametrize(
+    ("image_format", "kind"),
+    [
+        ("JPEG", "800.jpg"),
+        ("JPEG", "800.avif"),
+        ("JPEG", "share.jpg"),
+        ("JPEG", "full"),
+        ("PNG", "full"),
+        ("WEBP", "full"),
+        ("AVIF", "800.jpg"),
+    ],
+)
+def test_every_public_file_carries_the_record_and_nothing_of_the_camera(photo, image_format, kind, tmp_path):
+    """An AVIF has no copy in full size of its own: its widest rendition as JPEG stands in."""
+    suffix, data = going_out(photo, image_format, kind)
+    found = exiftool(data, suffix, tmp_path)
+    assert {tag: found.get(tag) for tag in EXPECTED} == EXPECTED
+    assert found["XMP-plus:LicensorURL"].endswith(f"/en/photos/{photo.pk}/")
+    assert (found["XMP-iptcExt:Event"], found["XMP-iptcExt:Event-zh-hans"][:4]) == (
+        f"Invented Forum ({photo.edition})",
+        "虚构论坛",
+    )
+    assert found["XMP-xmpRights:UsageTerms-zh-hans"] != found["XMP-xmpRights:UsageTerms"]
+    personal = ("GPS", "Serial", "Owner", "Thumbnail", "MakerNote", "Make", "Model")
+    assert [tag for tag in found if tag.rpartition(":")[2].startswith(personal) or "Serial" in tag] == []
+    assert b"Secret" not in data
+    if suffix == "jpg":
+        assert (found["IPTC:Caption-Abstract"], found["IPTC:Headline"]) == (
+            EXPECTED["XMP-dc:Description"],
+            "A headline",
+        )
 
 
 def test_nothing_of_the_camera_goes_out(photo, tmp_path):
