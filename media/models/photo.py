@@ -89,6 +89,9 @@ class Photo(Publishable):
         _("focal point, down"), default=0.5, validators=SHARE, help_text=_("0 is the top edge, 1 the bottom.")
     )
 
+    #: Whether a person set the focal point; until then it is a guess, and each new file brings one of its own.
+    focal_is_chosen = models.BooleanField(default=False, editable=False)
+
     edition = models.ForeignKey(
         "events.Edition", models.PROTECT, null=True, blank=True, related_name="photos", verbose_name=_("edition")
     )
