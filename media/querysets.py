@@ -80,6 +80,10 @@ class PhotoQuerySet(PublishableQuerySet):
             lacking |= Q(**{column: ""}) | Q(**{f"{column}__isnull": True})
         return self.filter(lacking)
 
+    def refused(self) -> QuerySet:
+        """Return photos whose file is no sound picture by today's rules."""
+        return self.filter(refused_key__startswith=renditions.key_prefix())
+
     def with_file(self) -> QuerySet:
         """Return photos of which renditions can be made: those that have a file, and not an unfit one."""
         return self.exclude(original="").exclude(refused_key__startswith=renditions.key_prefix())
