@@ -13,7 +13,7 @@ from django.utils.translation import ngettext, pgettext_lazy
 
 from events.admin.source import CitationInline
 from media import earlier_files, outdated
-from media.admin import earlier
+from media.admin import album_photos, earlier
 from media.admin.thumbnails import thumbnail
 from media.admin.uses import kept_for, use_links, uses
 from media.desk import near_copies
@@ -68,7 +68,7 @@ class PhotoAdmin(PublishableAdmin):
         (_("Who and what is to be seen"), {"fields": ["organizations", "people", "topics"]}),
     )
     inlines = (CitationInline,)
-    actions = (*PublishableAdmin.actions, "caption_spreadsheet")
+    actions = (*PublishableAdmin.actions, "caption_spreadsheet", "add_to_album")
     change_form_template = "admin/media/photo_form.html"
     change_list_template = "admin/media/photo_list.html"
     #: Pages for many photos at once: functions that take the admin site's ``AdminSite`` and return its addresses.
@@ -132,10 +132,17 @@ class PhotoAdmin(PublishableAdmin):
         """
         photos = Photo.objects.with_uses().filter(pk__in=[photo.pk for photo in objs])
         deleted, counts, permissions, protected = super().get_deleted_objects(photos, request)
-        for photo in photos:
-            if uses(photo):
-                deleted.append(format_html("{}: {}{}", photo, _("used in"), use_links(photo)))
+        told = _("is used in the following, which stays:")
+        deleted += [format_html("“{}” {}{}", photo, told, use_links(photo)) for photo in photos if uses(photo)]
         return deleted, counts, permissions, [*protected, *(why for photo in photos for why in kept_for(photo))]
+
+    @admin.action(description=_("Add to album…"), permissions=["place"])
+    def add_to_album(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        return album_photos.add_picked(request, queryset, self.admin_site)
+
+    def has_place_permission(self, request: HttpRequest) -> bool:
+        """Say whether the user may put photos into albums."""
+        return request.user.has_perm("media.change_album")
 
     @admin.display(description=_("preview"))
     def small(self, photo: Photo) -> SafeString:

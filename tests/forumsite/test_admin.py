@@ -65,7 +65,7 @@ def test_the_list_says_in_plain_words_what_happened_to_which_photo(admin_client)
     page = admin_client.get(address(standing="failed"))
     assert sorted(shown(page)) == [
         ("Check a file of a batch", "gone", "given up", "The program stopped with an error: ZeroDivisionError", "3"),
-        ("Make the sizes of a photo", "A river.", "given up", "The storage did not work: it was away, or it is full.", "3"),
+        ("Make the sizes of a photo", "A river.", "given up", reason("builtins.OSError"), "3"),
         ("Make the sizes of a photo", "gone", "given up", reason(WORKER_LOST), "1"),
     ]  # fmt: skip
     assert f'href="{reverse("admin:media_photo_change", args=[photo.pk])}"' in page.content.decode()
@@ -140,6 +140,7 @@ def test_the_list_asks_no_more_for_three_tasks_than_for_one(admin_client):
 @pytest.mark.parametrize(
     ("error", "expected"),
     [
+        ("builtins.OSError", "The storage did not work: it was away, or it is full."),
         ("builtins.FileNotFoundError", "A file is not where it should be in storage."),
         ("botocore.exceptions.EndpointConnectionError", "The storage did not answer as it should."),
         ("builtins.ConnectionRefusedError", "The storage did not answer."),
