@@ -107,16 +107,16 @@ def test_an_earlier_file_that_is_gone_changes_nothing(admin_client):
 def test_only_who_may_change_photos_brings_files_back(admin_client, client, codename):
     photo = ready_photo()
     send(admin_client, photo, original=another_file())
-    earlier = EarlierFile.objects.get()
+    earlier, earlier_size = EarlierFile.objects.get(), photo.original.size
     user = User.objects.create_user("helper", is_staff=True)
     user.user_permissions.add(Permission.objects.get(codename=codename))
     client.force_login(user)
     assert client.post(address(photo, "media_photo_bring_back", earlier.pk)).status_code == 403
     looked = client.get(address(photo, "media_photo_earlier_file", earlier.pk))
     assert looked.status_code == (200 if codename == "view_photo" else 403)
-    looked.close()
     assert admin_client.get(address(photo, "media_photo_bring_back", earlier.pk)).status_code == 405
     if codename == "view_photo":
+        assert len(b"".join(looked.streaming_content)) == earlier_size
         page = client.get(address(photo)).content.decode()
         assert ("first.jpg" in page, "Bring back" in page) == (True, False)
 
