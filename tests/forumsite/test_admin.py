@@ -149,3 +149,9 @@ def test_the_list_asks_no_more_for_three_tasks_than_for_one(admin_client):
 )
 def test_errors_have_plain_words(error, expected):
     assert reason(error) == expected
+
+
+def test_a_task_s_own_page_shows_where_it_stopped(admin_client):
+    one = task(1)
+    page = admin_client.get(reverse("admin:django_tasks_database_dbtaskresult_change", args=[one.pk]))
+    assert "No space left on device" in page.content.decode()
