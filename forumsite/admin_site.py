@@ -52,11 +52,21 @@ class ForumAdminSite(admin.AdminSite):
         return JavaScriptCatalog.as_view()(request)
 
     def index(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
-        """Show the start page with what waits: drafts and records in review, of the kinds the user may see."""
+        """Show the start page with what went wrong, and the drafts and records in review that the user may see."""
         shortcuts = [way for page in self._registry.values() if hasattr(page, "ways") for way in page.ways(request)]
         return super().index(
-            request, {"waiting": self.waiting(request), "shortcuts": shortcuts, **(extra_context or {})}
+            request,
+            {
+                "waiting": self.waiting(request),
+                "shortcuts": shortcuts,
+                "troubles": self.troubles(request),
+                **(extra_context or {}),
+            },
         )
+
+    def troubles(self, request: HttpRequest) -> list[dict]:
+        """Return ``{"address", "words"}`` for each kind of trouble that a page of the admin knows of."""
+        return [one for page in self._registry.values() if hasattr(page, "troubles") for one in page.troubles(request)]
 
     def waiting(self, request: HttpRequest) -> list[dict]:
         """Return ``{"name", "state", "count", "address"}`` for each kind of record and each of the two states."""

@@ -12,7 +12,7 @@ from django.db.models.fields.files import FieldFile
 from events.models import Forum
 from media import ingest, staging
 from media.document_files import read_document
-from media.images import FORMATS, SUFFIXES, read_facts
+from media.images import FORMATS, SUFFIXES, PictureFacts, read_facts
 from media.models import Document, Photo
 from publishing.languages import default_column, text_in
 
@@ -105,7 +105,6 @@ class PhotoForm(UploadForm):
 
     file_field = "original"
     read = staticmethod(read_facts)
-    take = staticmethod(ingest.take_in)
 
     class Meta:
         model = Photo
@@ -131,6 +130,21 @@ class PhotoForm(UploadForm):
 
     def clean_original(self) -> File:
         return self.checked_file()
+
+    def save(self, commit: bool = True):
+        self.instance.focal_is_chosen = self.instance.focal_is_chosen or self.moves_point()
+        return super().save(commit)
+
+    def take(self, photo: Photo, upload: File, facts: PictureFacts) -> None:
+        """Take the file in; a focal point set together with it was meant for it."""
+        point = photo.focal_point
+        ingest.take_in(photo, upload, facts)
+        if self.moves_point():
+            (photo.focal_x, photo.focal_y), photo.focal_is_chosen = point, True
+
+    def moves_point(self) -> bool:
+        """Say whether the person who sent the form set another focal point."""
+        return not {"focal_x", "focal_y"}.isdisjoint(self.changed_data)
 
     def stored(self) -> None:
         ingest.enqueue_renditions(self.instance.pk)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from PIL import Image
 
-from media import likeness, memory, pixels
+from media import focal, likeness, memory, pixels
 from media.uploads import digest, measured
 
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF")
@@ -59,6 +59,7 @@ class PictureFacts:
     size: int
     dominant_colour: str
     perceptual_hash: str
+    focal_point: tuple[float, float]
 
     @property
     def suffix(self) -> str:
@@ -77,8 +78,8 @@ def read_facts(file: IO[bytes]) -> PictureFacts:
     width, height = pixels.upright_size(picture)
     _check_sides(width, height)
     _check_pixels(width * height, min(settings.PHOTO_MAX_PIXELS, memory.most_pixels(picture, file)))
-    colour, look = _in_turn(picture)
-    facts = PictureFacts(_format(picture), width, height, digest(file), size, colour, look)
+    colour, look, focal_point = _in_turn(picture)
+    facts = PictureFacts(_format(picture), width, height, digest(file), size, colour, look, focal_point)
     file.seek(0)
     return facts
 
@@ -111,8 +112,8 @@ def _check_sides(width: int, height: int) -> None:
         raise ValidationError(told % {name: number_format(side) for name, side in sides.items()}, code="too_high")
 
 
-def _in_turn(picture: Image.Image) -> tuple[str, str]:
-    """Return dominant colour and likeness once no other is being decoded; raise ``ValidationError`` after long."""
+def _in_turn(picture: Image.Image) -> tuple[str, str, tuple[float, float]]:
+    """Return colour, likeness and focal point once no other is being decoded; raise ``ValidationError`` after long."""
     if not _decoding.acquire(timeout=WAIT_SECONDS):
         raise ValidationError(
             _("Too many pictures are being read at this moment. Wait a minute and send it again."), code="busy"
@@ -123,8 +124,11 @@ def _in_turn(picture: Image.Image) -> tuple[str, str]:
         _decoding.release()
 
 
-def _decoded(picture: Image.Image) -> tuple[str, str]:
-    """Decode the whole file and return its dominant colour and its likeness; only JPEG can be decoded small."""
+def _decoded(picture: Image.Image) -> tuple[str, str, tuple[float, float]]:
+    """Decode the whole file and return its dominant colour, its likeness, and a first guess of its focal point.
+
+    Only JPEG can be decoded small.
+    """
     profile, turn = picture.info.get("icc_profile"), pixels.orientation(picture)
     try:
         if _format(picture) == "JPEG":
@@ -132,7 +136,8 @@ def _decoded(picture: Image.Image) -> tuple[str, str]:
         picture.load()
         picture.thumbnail((VERIFIED_SIDE, VERIFIED_SIDE), Image.Resampling.NEAREST)
         small = pixels.srgb(pixels.plain(picture), profile)
-        return pixels.dominant_colour(small), likeness.hash_of(pixels.turned(small, turn))
+        upright = pixels.turned(small, turn)
+        return pixels.dominant_colour(small), likeness.hash_of(upright), focal.guess(upright)
     except pixels.DECODING_ERRORS as error:
         raise ValidationError(DAMAGED, code="damaged") from error
 

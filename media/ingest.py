@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.core.files import File
 from django.db import transaction
 
-from media import renditions
+from media import crops, likeness, renditions
 from media.document_files import DocumentFacts, read_document
 from media.images import PictureFacts, read_facts
 from media.metadata import reading
@@ -27,10 +27,21 @@ def take_in(photo: "Photo", upload: File, facts: PictureFacts | None = None) -> 
     that is not taken; the photo is then unchanged. A replaced file is kept in the private storage.
     """
     facts = facts or read_facts(upload)
-    photo.suggestions = reading.suggestions(upload)
+    describe(photo, upload, facts)
     photo.original_name = display_name(upload.name or "")
     upload.name = f"original.{facts.suffix}"
     photo.original = upload
+
+
+def describe(photo: "Photo", file: File, facts: PictureFacts) -> None:
+    """Set on a photo what is derived from a picture file that becomes its own; the photo is not saved.
+
+    The focal point is guessed, unless a person set one: that stays, if the new picture looks like the one before.
+    """
+    photo.suggestions = reading.suggestions(file)
+    photo.focal_is_chosen = _is_point_kept(photo, facts)
+    if not photo.focal_is_chosen:
+        photo.focal_x, photo.focal_y = facts.focal_point
     photo.sha256, photo.file_size = facts.sha256, facts.size
     photo.width, photo.height = facts.width, facts.height
     photo.dominant_colour = facts.dominant_colour
@@ -38,6 +49,14 @@ def take_in(photo: "Photo", upload: File, facts: PictureFacts | None = None) -> 
     photo.refused_key = ""
     if not photo.rendition_key.startswith(renditions.stem_of(facts.sha256, photo.focal_point)):
         photo.rendition_key = ""
+
+
+def _is_point_kept(photo: "Photo", facts: PictureFacts) -> bool:
+    if not photo.sha256:  # its first file: a point that is set already, by a form or an import, was meant
+        return photo.focal_is_chosen or photo.focal_point != crops.CENTRE
+    looks = (photo.perceptual_hash or likeness.PLAIN, facts.perceptual_hash)
+    alike = photo.sha256 == facts.sha256 or (likeness.PLAIN not in looks and likeness.distance(*looks) <= likeness.NEAR)
+    return photo.focal_is_chosen and alike
 
 
 def take_in_document(document: "Document", upload: File, facts: DocumentFacts | None = None) -> None:

@@ -13,7 +13,7 @@ from itertools import islice
 from django.utils import timezone
 
 from media import rendition_files, storages
-from media.models import Document, Photo
+from media.models import Document, EarlierFile, Photo
 
 #: How long an original without a row is kept: until then a mistake can be put right by hand.
 ORIGINALS_KEPT = timedelta(days=30)
@@ -41,11 +41,12 @@ def clear(now: datetime | None = None) -> int:
 
 
 def _photos(now: datetime) -> Iterator[str]:
-    """Yield originals that no photo names; the time of a replaced one counts from when the next one was stored."""
+    """Yield originals that no row names; the time of a replaced one counts from when the next one was stored."""
     storage, limit = storages.originals(), now - ORIGINALS_KEPT
     for digits in _folders_of_the_hour(now):
         current = dict(Photo.objects.filter(token__startswith=digits).values_list("token", "original"))
-        named = set(current.values())
+        earlier = EarlierFile.objects.filter(photo__token__startswith=digits).values_list("stored_name", flat=True)
+        named = {*current.values(), *earlier}
         for name in _listed(storage, f"photos/{digits}")[1]:
             path, successor = f"photos/{digits}/{name}", current.get(name.partition("-")[0])
             if path in named or not _is_old(storage, path, limit):

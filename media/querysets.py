@@ -58,6 +58,10 @@ class PhotoQuerySet(PublishableQuerySet):
         """Return photos with where they are used: edition, programme items, exhibitions, albums, covers."""
         return self.select_related("edition").prefetch_related("sub_forums", "exhibitions", "albums", "covered_albums")
 
+    def as_taken(self) -> QuerySet:
+        """Return photos in the order in which they were taken or, where no day is known, came in; those last."""
+        return self.order_by(F("taken_on").asc(nulls_last=True), "pk")
+
     def neighbours(self, photo) -> tuple:
         """Return the photo shown before and the one after, either of them None, in one query.
 
@@ -79,6 +83,10 @@ class PhotoQuerySet(PublishableQuerySet):
             column = default_column(field)
             lacking |= Q(**{column: ""}) | Q(**{f"{column}__isnull": True})
         return self.filter(lacking)
+
+    def refused(self) -> QuerySet:
+        """Return photos whose file is no sound picture by today's rules."""
+        return self.filter(refused_key__startswith=renditions.key_prefix())
 
     def with_file(self) -> QuerySet:
         """Return photos of which renditions can be made: those that have a file, and not an unfit one."""

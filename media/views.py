@@ -59,7 +59,9 @@ def album_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the published photos of an album in their order."""
     album = get_object_or_404(Album.objects.published().select_related("edition"), slug=slug)
     photos = Photo.objects.published().for_cards().filter(albums=album).order_by("places__order", "places__pk")
-    return render(request, "media/album_detail.html", {"album": album, "photos": list(photos)})
+    shown = list(photos)
+    cover = next((photo for photo in shown if photo.pk == album.cover_id), shown[0] if shown else None)
+    return render(request, "media/album_detail.html", {"album": album, "photos": shown, "cover": cover})
 
 
 class DocumentList(ListingView):

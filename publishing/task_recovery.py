@@ -20,6 +20,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
@@ -95,6 +96,18 @@ def recover(workers: Workers, now: datetime | None = None) -> int:
         DBTaskResult.objects.failed().filter(finished_at__gte=now - RETRY_WITHIN).defer("return_value", "traceback")
     )
     return _take_back(lost, now) + _try_again(failed)
+
+
+def try_again(tasks: QuerySet) -> int:
+    """Make tasks that were given up ready at once, with all their attempts before them; return how many."""
+    return tasks.filter(status=TaskResultStatus.FAILED).update(
+        status=TaskResultStatus.READY, run_after=timezone.now(), worker_ids=[]
+    )
+
+
+def forget_failures(done: DBTaskResult) -> None:
+    """Forget that the same task was given up before: it is done now."""
+    DBTaskResult.objects.failed().filter(task_path=done.task_path, args_kwargs=done.args_kwargs).delete()
 
 
 def report_failure(task: DBTaskResult) -> None:

@@ -21,6 +21,7 @@ def take_in_photo(photo: Photo, entry: Entry, name: object, folder: Path) -> boo
         facts = read_facts(upload)
         if photo.sha256 == facts.sha256:
             return False
+        photo.focal_is_chosen = photo.focal_is_chosen or not {"focal_x", "focal_y"}.isdisjoint(entry.fields)
         ingest.take_in(photo, upload, facts)
     except ValidationError as error:
         raise entry.wrong(f"file: {' '.join(error.messages)}") from error

@@ -4,15 +4,18 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.defaultfilters import filesizeformat
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from events.admin.source import CitationInline
-from media import outdated
+from media import earlier_files, outdated
+from media.admin import album_photos, earlier
 from media.admin.thumbnails import thumbnail
-from media.admin.uses import kept_for
+from media.admin.uses import kept_for, use_links, uses
 from media.desk import near_copies
 from media.desk.captions.urls import urls as caption_urls
 from media.desk.sheets.urls import urls as spreadsheet_urls
@@ -22,6 +25,20 @@ from media.forms import PhotoForm
 from media.models import Photo
 from publishing.admin import PublishableAdmin, RecordForm
 from publishing.languages import default_column
+
+
+class FileFilter(admin.SimpleListFilter):
+    """Photos of which readers get nothing, by the reason."""
+
+    title = _("file")
+    parameter_name = "file"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [("refused", _("needs another file")), ("waiting", _("being prepared"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        kinds = {"refused": queryset.refused, "waiting": queryset.lacking_renditions}
+        return kinds.get(self.value(), queryset.all)()
 
 
 class PhotoRecordForm(RecordForm, PhotoForm):
@@ -35,12 +52,13 @@ class PhotoAdmin(PublishableAdmin):
     form = PhotoRecordForm
     list_display = ("small", "short_caption", "badge", "edition", "creator", "licence", "taken")
     list_display_links = ("small", "short_caption")
-    list_filter = ("state", "edition", "licence", "topics")
+    list_filter = ("state", "edition", FileFilter, "licence", "topics")
     list_select_related = ("edition",)
     search_fields = ("caption", "alt_text", "creator", "credit_line", "original_name")
-    readonly_fields = ("preview", "file_facts")
+    readonly_fields = ("file_facts", "used_in", "focal_picture")
     fieldsets = (
-        (None, {"fields": ["original", "preview", "file_facts"]}),
+        (None, {"fields": ["original", "file_facts", "used_in"]}),
+        (_("Focal point"), {"fields": ["focal_picture", ("focal_x", "focal_y")]}),
         (
             pgettext_lazy("written about a photo", "Words"),
             {"fields": ["headline", "caption", "alt_text", "creator", "credit_line", "place"]},
@@ -48,13 +66,13 @@ class PhotoAdmin(PublishableAdmin):
         (_("Rights"), {"fields": ["licence", "source_url", "copyright_notice", "usage_terms"]}),
         (_("What it shows, and when"), {"fields": [("taken_on", "precision"), "edition", "sub_forums", "exhibitions"]}),
         (_("Who and what is to be seen"), {"fields": ["organizations", "people", "topics"]}),
-        (_("Focal point"), {"fields": [("focal_x", "focal_y")], "classes": ["collapse"]}),
     )
     inlines = (CitationInline,)
-    actions = (*PublishableAdmin.actions, "caption_spreadsheet")
+    actions = (*PublishableAdmin.actions, "caption_spreadsheet", "add_to_album")
+    change_form_template = "admin/media/photo_form.html"
     change_list_template = "admin/media/photo_list.html"
     #: Pages for many photos at once: functions that take the admin site's ``AdminSite`` and return its addresses.
-    desk_urls: tuple = (batch_urls, caption_urls, spreadsheet_urls, near_copies.urls)
+    desk_urls: tuple = (batch_urls, caption_urls, spreadsheet_urls, near_copies.urls, earlier.urls)
     #: Their entries above the list: the name of an address, its words, and the permission it needs.
     desk_links: tuple[tuple[str, object, str], ...] = (
         ("media_batch_add", _("Upload many photos"), "media.add_photo"),
@@ -83,30 +101,69 @@ class PhotoAdmin(PublishableAdmin):
     def caption_spreadsheet(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
         return attachment(request, queryset.order_by("pk"), "xlsx")
 
+    def troubles(self, request: HttpRequest) -> list[dict]:
+        """Return a line for the start page while there are photos whose file is no sound picture."""
+        count = Photo.objects.refused().count() if self.has_view_permission(request) else 0
+        words = ngettext("%(count)d photo needs another file", "%(count)d photos need another file", count)
+        address = f"{reverse('admin:media_photo_changelist')}?file=refused"
+        return [{"address": address, "words": words % {"count": count}}] if count else []
+
     def get_fieldsets(self, request: HttpRequest, obj=None):
         fieldsets = super().get_fieldsets(request, obj)
-        return fieldsets if obj else [(None, {"fields": ["original"]}), *fieldsets[1:]]
+        return fieldsets if obj else [(None, {"fields": ["original"]}), *fieldsets[2:]]
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["earlier_files"] = obj.earlier_files.select_related("replaced_by") if obj else ()
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def save_model(self, request: HttpRequest, photo: Photo, form, change: bool) -> None:
+        """Save; where another file takes the place of the one there was, that one is kept as an earlier file."""
+        if change and form.facts:
+            earlier_files.keep(photo.pk, request.user)
+        super().save_model(request, photo, form, change)
 
     def stored(self, photo: Photo) -> None:
         outdated.changed(photo.pk)
 
     def get_deleted_objects(self, objs, request: HttpRequest):
-        """Refuse, with the reason, to delete a photo that is published or an album's cover, one of many included."""
-        deleted, counts, permissions, protected = super().get_deleted_objects(objs, request)
-        return deleted, counts, permissions, [*protected, *(why for photo in objs for why in kept_for(photo))]
+        """Say where photos are used, and refuse, with the reason, to delete one that is published or an album's cover.
+
+        So it is on a photo's own page of deletion and on that of many.
+        """
+        photos = Photo.objects.with_uses().filter(pk__in=[photo.pk for photo in objs])
+        deleted, counts, permissions, protected = super().get_deleted_objects(photos, request)
+        told = _("is used in the following, which stays:")
+        deleted += [format_html("“{}” {}{}", photo, told, use_links(photo)) for photo in photos if uses(photo)]
+        return deleted, counts, permissions, [*protected, *(why for photo in photos for why in kept_for(photo))]
+
+    @admin.action(description=_("Add to album…"), permissions=["place"])
+    def add_to_album(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        return album_photos.add_picked(request, queryset, self.admin_site)
+
+    def has_place_permission(self, request: HttpRequest) -> bool:
+        """Say whether the user may put photos into albums."""
+        return request.user.has_perm("media.change_album")
 
     @admin.display(description=_("preview"))
     def small(self, photo: Photo) -> SafeString:
         return thumbnail(photo)
 
-    @admin.display(description=_("preview"))
-    def preview(self, photo: Photo) -> SafeString:
-        return thumbnail(photo, 240)
+    @admin.display(description=_("picture"))
+    def focal_picture(self, photo: Photo) -> SafeString:
+        return render_to_string("admin/media/focal_point.html", {"photo": photo})
 
     @admin.display(description=_("file as it came"))
     def file_facts(self, photo: Photo) -> str:
         facts = (photo.original_name, f"{photo.width} × {photo.height}", filesizeformat(photo.file_size))
-        return " · ".join(fact for fact in facts if fact)
+        words = " · ".join(fact for fact in facts if fact)
+        if not photo.refused_key:
+            return words
+        told = _("No picture could be made of this file. Choose another one.")
+        return format_html('{}<strong class="refused-file">{}</strong>', words, told)
+
+    @admin.display(description=_("used in"))
+    def used_in(self, photo: Photo) -> SafeString:
+        return use_links(photo)
 
     @admin.display(description=_("caption"), ordering=default_column("caption"))
     def short_caption(self, photo: Photo) -> str:

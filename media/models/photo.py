@@ -9,7 +9,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from media import renditions
+from media import crops, renditions
 from media.metadata import clean_copy
 from media.querysets import PhotoQuerySet
 from media.storages import original_path, originals
@@ -88,6 +88,9 @@ class Photo(Publishable):
     focal_y = models.FloatField(
         _("focal point, down"), default=0.5, validators=SHARE, help_text=_("0 is the top edge, 1 the bottom.")
     )
+
+    #: Whether a person set the focal point; until then it is a guess, and each new file brings one of its own.
+    focal_is_chosen = models.BooleanField(default=False, editable=False)
 
     edition = models.ForeignKey(
         "events.Edition", models.PROTECT, null=True, blank=True, related_name="photos", verbose_name=_("edition")
@@ -180,6 +183,38 @@ class Photo(Publishable):
     def fallback_url(self) -> str:
         """The address for a browser that knows no ``srcset``."""
         return self.rendition_url(self.widths[min(1, len(self.widths) - 1)], "jpg") if self.widths else ""
+
+    @property
+    def share(self) -> crops.Crop | None:
+        """The image that other sites show with a link to the photo; None until it is made."""
+        return crops.share(self.width, self.height) if self.rendition_key else None
+
+    @property
+    def share_url(self) -> str:
+        """The address of that image, or an empty string."""
+        return self.file_url(f"{self.share.name}.jpg") if self.share else ""
+
+    @property
+    def cards(self) -> list[crops.Crop]:
+        """The cards of 3:2 cut around the focal point, smallest first; none until they are made."""
+        return crops.cards(self.width, self.height) if self.rendition_key else []
+
+    def card_srcset(self, suffix: str) -> str:
+        """Return the ``srcset`` of all cards in one format."""
+        return ", ".join(f"{self.file_url(f'{card.name}.{suffix}')} {card.width}w" for card in self.cards)
+
+    @property
+    def avif_card_srcset(self) -> str:
+        return self.card_srcset("avif")
+
+    @property
+    def jpeg_card_srcset(self) -> str:
+        return self.card_srcset("jpg")
+
+    @property
+    def card_url(self) -> str:
+        """The address of the smallest card, for a browser that knows no ``srcset``."""
+        return self.file_url(f"{self.cards[0].name}.jpg") if self.cards else ""
 
     @property
     def largest_url(self) -> str:

@@ -9,7 +9,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from media import ingest, orphans, rendition_files, staging, storages
+from media import earlier_files, ingest, orphans, rendition_files, staging, storages
 from media.models import Photo
 from tests.factories import DocumentFactory, PhotoFactory, image_bytes
 
@@ -88,6 +88,22 @@ def test_a_replaced_original_is_kept_from_the_day_it_was_replaced():
     assert clear_for_a_day() == 1
     assert not os.path.exists(first)
     assert os.path.exists(photo.original.path)
+
+
+def test_an_earlier_file_is_kept_for_as_long_as_its_photo():
+    photo = photo_with_renditions()
+    first = photo.original.path
+    earlier_files.keep(photo.pk, None)
+    ingest.take_in(photo, ContentFile(image_bytes(500, 300), name="b.jpg"))
+    photo.save()
+    age_all(400 * DAY)
+    clear_for_a_day()
+    assert os.path.exists(first)
+    photo.delete()
+    PhotoFactory()
+    age_all(400 * DAY)
+    clear_for_a_day()
+    assert not os.path.exists(first)
 
 
 def test_a_replaced_original_is_kept_where_the_one_that_replaced_it_is_lost():

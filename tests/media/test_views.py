@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Permission, User
@@ -10,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from media import ingest, rendition_files, renditions
+from media import ingest, rendition_files, renditions, storages
 from media.models import Photo
 from publishing.licences import Licence
 from publishing.models import State
@@ -398,6 +399,12 @@ def test_no_other_file_has_an_address(client):
         f"{base}-321.jpg",
         f"{base}-{10**30}.jpg",
         f"{base}-320.png",
+        f"{base}-card481.jpg",
+        f"{base}-card960.jpg",
+        f"{base}-share.avif",
+        f"{base}-share1200.jpg",
+        f"{base}-320x240.jpg",
+        f"{base}-0.jpg",
         f"/files/photos/{photo.token}/v1_0000000000000000-320.jpg",
         f"/files/photos/{'0' * 32}/{photo.rendition_key}-320.jpg",
         f"/files/photos/{photo.token}/-320.jpg",
@@ -405,6 +412,8 @@ def test_no_other_file_has_an_address(client):
         f"/files/photos/{photo.token}/..%2f..%2f-320.jpg",
     ):
         assert client.get(address).status_code == 404, address
+    made = {path.name for path in Path(storages.renditions().location).rglob("*") if path.is_file()}
+    assert made == set(renditions.names(photo.width, photo.height))
 
 
 def test_a_set_made_anew_is_found_from_a_page_that_is_still_open(client):
@@ -492,6 +501,39 @@ def test_the_cover_is_the_one_chosen_or_the_first_that_is_public(client, chosen,
     [shown_album] = client.get(reverse("media:album_list")).context["albums"]
     assert shown_album.shown_cover == (cover, first)[expected]
     assert shown_album.photo_count == 2
+
+
+def test_covers_are_cards_and_shared_links_show_a_crop_around_the_focal_point(client):
+    photo = ready_photo()
+    album = AlbumFactory()
+    AlbumPhotoFactory(album=album, photo=photo)
+    cover = client.get(reverse("media:album_list")).content.decode()
+    for suffix in ("avif", "jpg"):
+        card = photo.file_url(f"card480.{suffix}")
+        assert f'srcset="{card} 480w, {photo.file_url(f"card700.{suffix}")} 700w"' in cover
+        assert client.get(card).status_code == 200
+    share = f'<meta property="og:image" content="http://testserver{photo.file_url("share.jpg")}">'
+    for page in (photo.get_absolute_url(), album.get_absolute_url(), reverse("home")):
+        html = client.get(page).content.decode()
+        assert (share in html, '<meta property="og:image:width" content="700">' in html) == (True, True), page
+    Photo.objects.update(focal_x=0.1)
+    rendition_files.make_for(Photo.objects.get())
+    moved = Photo.objects.get()
+    assert moved.share_url != photo.share_url
+    assert moved.share_url in client.get(photo.get_absolute_url()).content.decode()
+    assert [client.get(one).status_code for one in (photo.share_url, moved.share_url)] == [404, 200]
+
+
+def test_what_is_shared_shows_the_chosen_cover_and_no_picture_that_is_not_there(client):
+    album, first, cover = AlbumFactory(), ready_photo(), ready_photo()
+    for photo in (first, cover):
+        AlbumPhotoFactory(album=album, photo=photo)
+    album.cover = cover
+    album.save()
+    assert cover.share_url in client.get(album.get_absolute_url()).content.decode()
+    Photo.objects.update(rendition_key="")
+    for page in (first.get_absolute_url(), album.get_absolute_url(), reverse("home"), reverse("media:album_list")):
+        assert "og:image" not in client.get(page).content.decode()
 
 
 def test_an_empty_album_says_so(client):

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult, get_date_max
 
-from publishing.task_recovery import WORKER_LOST, Workers, recover
+from publishing.task_recovery import WORKER_LOST, Workers, recover, try_again
 from tests.own_site import wait_until
 from tests.publishing import sample_tasks
 
@@ -125,6 +125,26 @@ def test_a_task_that_changed_meanwhile_is_left_alone(workers, monkeypatch):
     monkeypatch.setattr("django_tasks_db.models.DBTaskResultQuerySet.running", lambda self: stale)
     assert recover(workers) == 0
     assert status_of(row) == TaskResultStatus.SUCCESSFUL
+
+
+@pytest.mark.django_db
+def test_a_task_that_was_given_up_gets_all_its_attempts_again(workers):
+    given_up = task_row(FAILED, "a", "b", "c", finished=timedelta(days=1))
+    done = task_row(TaskResultStatus.SUCCESSFUL, "a", finished=timedelta(0))
+    assert try_again(DBTaskResult.objects.all()) == 1
+    assert (status_of(given_up), given_up.worker_ids, status_of(done)) == (READY, [], TaskResultStatus.SUCCESSFUL)
+    assert DBTaskResult.objects.ready().get() == given_up
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_task_that_is_done_at_last_was_never_given_up(settings, tmp_path):
+    settings.VAR_DIR = tmp_path
+    same, other = (task_row(FAILED, "a", "b", "c", finished=timedelta(hours=1)) for _one in range(2))
+    DBTaskResult.objects.filter(pk=same.pk).update(args_kwargs={"args": [str(tmp_path / "a"), 0.0], "kwargs": {}})
+    sample_tasks.note.enqueue(str(tmp_path / "a"), 0.0)
+    with keep_signals():
+        call_command("worker", once=True, interval=0.01, stdout=StringIO())
+    assert list(DBTaskResult.objects.failed()) == [other]
 
 
 def test_files_of_dead_workers_are_removed_and_those_of_living_ones_stay(workers):

@@ -17,7 +17,7 @@ from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, TaskResultStatus
 from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 
-from publishing.task_recovery import Workers, recover, report_failure
+from publishing.task_recovery import Workers, forget_failures, recover, report_failure
 
 RECOVER_EVERY = 30.0  # seconds
 CHORES_EVERY = 60 * 60.0
@@ -57,10 +57,12 @@ class Worker(db_worker.Worker):
                 time.sleep(self.interval)
 
     def run_task(self, task: DBTaskResult) -> None:
-        """Run one task; say so if it fails."""
+        """Run one task; say so if it fails, and forget earlier failures once it is done."""
         super().run_task(task)
         if task.status == TaskResultStatus.FAILED:
             report_failure(task)
+        elif task.status == TaskResultStatus.SUCCESSFUL:
+            forget_failures(task)
         self.look_after_tasks()
 
     def look_after_tasks(self) -> None:

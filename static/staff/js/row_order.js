@@ -1,4 +1,6 @@
-/* Order of inline rows: two buttons beside the number move a row, by mouse or keyboard; numbers follow. */
+/* Order of inline rows: a row moves by buttons beside its number, or is dragged by a handle; numbers follow. */
+
+import { draggable } from "./row_drag.js";
 
 const words = document.getElementById("staff-words");
 const live = document.createElement("p");
@@ -7,6 +9,8 @@ live.setAttribute("role", "status");
 document.body.append(live);
 
 const ROW = "tr.form-row, .inline-related";
+/* With fewer rows than this, up and down are as near as first and last. */
+const MANY = 6;
 
 function rowsOf(group) {
   return [...group.querySelectorAll("tr.form-row:not(.empty-form), .inline-related:not(.tabular):not(.empty-form)")].filter((row) =>
@@ -29,29 +33,54 @@ function button(label, sign, step) {
   return element;
 }
 
-function prepare(row) {
-  const input = orderIn(row);
-  if (!input || input.parentElement.querySelector(".move")) return;
-  input.after(button(words.dataset.up, "↑", -1), button(words.dataset.down, "↓", 1));
+function handle() {
+  const element = document.createElement("span");
+  element.className = "move-handle";
+  element.title = words.dataset.drag;
+  element.textContent = "⠿";
+  element.setAttribute("aria-hidden", "true");
+  return element;
 }
 
-function move(row, step) {
-  const group = row.closest(".inline-group");
-  const rows = rowsOf(group);
-  const here = rows.indexOf(row);
-  const other = rows[here + step];
-  if (!other) return;
-  if (step < 0) other.before(row);
+function prepare(row, many) {
+  const input = orderIn(row);
+  if (!input || input.parentElement.querySelector(".move")) return;
+  const near = [button(words.dataset.up, "↑", -1), button(words.dataset.down, "↓", 1)];
+  const far = many ? [button(words.dataset.first, "⤒", -Infinity), button(words.dataset.last, "⤓", Infinity)] : [];
+  input.after(...near, ...far);
+  input.before(handle());
+}
+
+function place(row, rows, to) {
+  const other = rows[to];
+  if (!other || other === row) return;
+  if (to < rows.indexOf(row)) other.before(row);
   else other.after(row);
-  rowsOf(group).forEach((one, index) => (orderIn(one).value = index + 1));
-  live.textContent = words.dataset.moved.replace("%(place)s", here + step + 1);
+  renumber(row);
+}
+
+function renumber(row) {
+  const rows = rowsOf(row.closest(".inline-group"));
+  rows.forEach((one, index) => (orderIn(one).value = index + 1));
+  orderIn(row).dispatchEvent(new Event("input", { bubbles: true }));
+  live.textContent = words.dataset.moved.replace("%(place)s", rows.indexOf(row) + 1);
 }
 
 document.addEventListener("click", (event) => {
   const pressed = event.target.closest(".move");
   if (!pressed) return;
-  move(pressed.closest(ROW), Number(pressed.dataset.step));
+  const row = pressed.closest(ROW);
+  const rows = rowsOf(row.closest(".inline-group"));
+  const step = Number(pressed.dataset.step);
+  place(row, rows, Math.min(rows.length - 1, Math.max(0, rows.indexOf(row) + step)));
   pressed.focus();
+  row.scrollIntoView({ block: "nearest" });
 });
-document.addEventListener("formset:added", (event) => prepare(event.target));
-for (const row of document.querySelectorAll(ROW)) if (!row.classList.contains("empty-form")) prepare(row);
+document.addEventListener("formset:added", (event) =>
+  prepare(event.target, rowsOf(event.target.closest(".inline-group")).length >= MANY)
+);
+for (const group of document.querySelectorAll(".inline-group")) {
+  const rows = rowsOf(group);
+  for (const row of rows) prepare(row, rows.length >= MANY);
+}
+draggable(ROW, (row) => rowsOf(row.closest(".inline-group")), renumber);
