@@ -147,14 +147,21 @@ class BatchQuerySet(QuerySet):
         return self.all() if user.is_superuser else self.filter(created_by=user)
 
     def for_list(self) -> QuerySet:
-        """Return batches with who sent them and how many of their files stand where."""
+        """Return batches, the newest first, with who sent them, how many of their files stand where, and how many of
+        their photos lack words."""
         stages = {
             "photo_count": ("photo", "linked"),
-            "missing_count": ("arriving",),
+            "missing_count": ("arriving", "waiting", "unpacking"),
             "open_count": ("duplicate", "refused"),
         }
         counts = {name: Count("files", filter=Q(files__stage__in=of)) for name, of in stages.items()}
-        return self.select_related("created_by").annotate(**counts)
+        lacking = _model("media", "Photo").objects.lacking_words().filter(batch=OuterRef("pk")).order_by()
+        wordless = lacking.values("batch").annotate(count=Count("pk")).values("count")
+        return (
+            self.select_related("created_by")
+            .annotate(**counts, wordless_count=Coalesce(Subquery(wordless), 0))
+            .order_by("-pk")
+        )
 
 
 class BatchFileQuerySet(QuerySet):
