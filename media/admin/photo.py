@@ -14,6 +14,7 @@ from django.utils.translation import ngettext, pgettext_lazy
 from events.admin.source import CitationInline
 from media import earlier_files, outdated
 from media.admin import album_photos, earlier
+from media.admin.batch_filter import BatchFilter
 from media.admin.thumbnails import thumbnail
 from media.admin.uses import kept_for, use_links, uses
 from media.desk import near_copies
@@ -52,7 +53,7 @@ class PhotoAdmin(PublishableAdmin):
     form = PhotoRecordForm
     list_display = ("small", "short_caption", "badge", "edition", "creator", "licence", "taken")
     list_display_links = ("small", "short_caption")
-    list_filter = ("state", "edition", FileFilter, "licence", "topics")
+    list_filter = ("state", "edition", FileFilter, "licence", "topics", BatchFilter)
     list_select_related = ("edition",)
     search_fields = ("caption", "alt_text", "creator", "credit_line", "original_name")
     readonly_fields = ("file_facts", "used_in", "focal_picture")

@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from events.models import Forum
-from media.models import Document, Photo
+from media.models import Batch, Document, Photo
 from publishing.licences import Licence
 from publishing.models import State
 from tests import factories as make
@@ -129,3 +129,13 @@ def test_a_photo_in_use_is_not_deleted_from_its_page_or_the_list(staff, use, how
         data = {"action": "delete_selected", "_selected_action": [photo.pk], "post": "yes"}
         staff.post(reverse("admin:media_photo_changelist"), data)
     assert Photo.objects.exists() == (use != "none")
+
+
+def test_the_list_is_narrowed_to_a_batch(staff):
+    batch, other = Batch.objects.create(), Batch.objects.create()
+    one = make.PhotoFactory(batch=batch)
+    rest = [make.PhotoFactory(batch=other), make.PhotoFactory()]
+    address = reverse("admin:media_photo_changelist")
+    shown = [staff.get(address, {"from_batch": asked}) for asked in (batch.pk, "x", "9" * 30)]
+    assert [set(response.context["cl"].queryset) for response in shown] == [{one}, {one, *rest}, {one, *rest}]
+    assert [str(batch) in response.content.decode() for response in shown] == [True, False, False]
