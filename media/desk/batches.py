@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,7 +23,7 @@ from media.desk import transfers
 from media.desk.forms import StateForm
 from media.desk.rows import PARTS, context_of, row_of
 from media.desk.shared import SharedForm, columns, in_words
-from media.models import Batch, BatchFile, Photo
+from media.models import Batch, BatchFile, Photo, Stage
 from publishing.languages import default_column
 
 PAGE = 50
@@ -81,9 +81,15 @@ def batch(request: HttpRequest, site: AdminSite, pk: int) -> HttpResponse:
         "photo_limit": settings.PHOTO_MAX_BYTES,
         "archive_limit": settings.ARCHIVE_MAX_BYTES,
         "most_files": settings.DATA_UPLOAD_MAX_NUMBER_FILES,
-        **words_context(found),
+        **words_context(request, found),
     }
     return TemplateResponse(request, "admin/media/batch.html", site.each_context(request) | context)
+
+
+def signed_in(request: HttpRequest, site: AdminSite) -> HttpResponse:
+    """Send whoever signed in again in another tab back to the first, where the upload goes on."""
+    context = site.each_context(request) | {"title": _("Signed in again")}
+    return TemplateResponse(request, "admin/media/batch_signed_in.html", context)
 
 
 @transfers.for_senders
@@ -96,15 +102,14 @@ def batch_state(request: HttpRequest, batch_pk: int) -> JsonResponse:
         changed = Q(changed_at__gte=since) | (Q(token__in=form.cleaned_data["lacking"]) & ~Q(photo__rendition_key=""))
         files = BatchFile.objects.for_rows().filter(changed, batch=found).order_by("changed_at")[:MOST_SHOWN]
         rows = [row_of(request, file) for file in files]
-    summary = render_to_string("admin/media/batch_to_write.html", words_context(found))
+    summary = render_to_string("admin/media/batch_to_write.html", words_context(request, found))
     return JsonResponse({"now": now.isoformat(), "rows": rows, "to_write": summary})
 
 
-def words_context(batch: Batch) -> dict:
+def words_context(request: HttpRequest, batch: Batch) -> dict:
     """Return what the template of the words still to be written needs."""
-    pages = {"captions": "admin:media_photo_captions", "spreadsheet": "admin:media_photo_spreadsheet"}
-    addresses = {key: address_or_nothing(name, f"?batch={batch.pk}") for key, name in pages.items()}
-    return {"to_write": to_write(batch), **addresses}
+    may_write = request.user.has_perm("media.change_photo")
+    return {"to_write": to_write(batch), "batch": batch, "may_write": may_write}
 
 
 def to_write(batch: Batch) -> dict:
@@ -114,14 +119,6 @@ def to_write(batch: Batch) -> dict:
         for field in Photo.translated_to_publish
     }
     return batch.photos.aggregate(photos=Count("pk"), **lacking)
-
-
-def address_or_nothing(name: str, query: str = "") -> str:
-    """Return an address with this query, or an empty string where the site has no such page."""
-    try:
-        return reverse(name) + query
-    except NoReverseMatch:
-        return ""
 
 
 def _parts(request: HttpRequest, batch: Batch) -> list[dict]:
@@ -135,7 +132,8 @@ def _parts(request: HttpRequest, batch: Batch) -> list[dict]:
         {
             "name": name,
             "heading": headings[name],
-            "count": len(files),
+            "count": sum(file.stage != Stage.UNPACKED for file in files),
+            "not_shown": max(0, len(files) - MOST_SHOWN),
             "rows": [context_of(request, file) for file in files[-MOST_SHOWN:]],
         }
         for name, files in rows.items()

@@ -5,6 +5,7 @@ import time
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -55,9 +56,10 @@ def _new(batch: Batch, one: FileForm) -> BatchFile:
 
 
 def _start_anew(file: BatchFile) -> None:
-    """Let a refused file be sent again, unless it is refused by its size alone."""
+    """Let a refused file be sent again, unless its size alone is reason enough, or nothing could be known again as it:
+    one out of a ZIP file, or sent by a plain form, is simply sent anew."""
     form = FileForm({"name": file.name, "size": file.size})
-    if form.is_valid() and not form.problem():
+    if file.fingerprint and form.is_valid() and not form.problem():
         file.stage, file.reason, file.received, file.pieces = Stage.ARRIVING, "", 0, []
         file.save()
 
@@ -82,7 +84,7 @@ def _take(batch: Batch, upload: UploadedFile, *, in_time: bool) -> None:
     form = FileForm({"name": upload.name, "size": upload.size})
     if not form.is_valid():
         return
-    file = _new(batch, form)
+    file = _named_before(batch, form) or _new(batch, form)
     file.save()
     if file.stage == Stage.REFUSED:
         return
@@ -92,6 +94,17 @@ def _take(batch: Batch, upload: UploadedFile, *, in_time: bool) -> None:
         arrived(file)
     else:
         later(file)
+
+
+def _named_before(batch: Batch, one: FileForm) -> BatchFile | None:
+    """Return the row of a file that was named but did not come in, or was refused, made ready for another try."""
+    is_open = Q(stage=Stage.REFUSED) | Q(stage=Stage.ARRIVING, archive=None)
+    file = batch.files.filter(is_open, name=one.cleaned_data["name"], size=one.cleaned_data["size"]).first()
+    if file is None or one.problem():
+        return file
+    pieces.remove_all(file.token)
+    file.stage, file.reason, file.received, file.pieces = Stage.ARRIVING, "", 0, []
+    return file
 
 
 @transfers.for_senders

@@ -17,6 +17,7 @@ def batch_urls(site: AdminSite) -> list:
     return [
         path("batches/", page(batches.batch_list), name="media_batch_list"),
         path("batches/add/", page(batches.batch_add), name="media_batch_add"),
+        path("batches/signed-in/", page(batches.signed_in), name="media_batch_signed_in"),
         path("batches/<int:pk>/", page(batches.batch), name="media_batch"),
         path("batches/<int:pk>/send/", page(sending.send), name="media_batch_send"),
         path("batches/<int:batch_pk>/expect/", sending.expect, name="media_batch_expect"),

@@ -10,6 +10,7 @@ const send = at("batch-send");
 const { expect, piece, csrfCookie, signIn, state } = send.dataset;
 const queue = new Queue({ piece: Number(piece), state, cookieName: csrfCookie });
 const files = new Map();
+const { title } = document;
 const speed = new Speed();
 const SOME = 200;
 let naming = 0;
@@ -61,6 +62,7 @@ function takeDrops() {
 async function name(list) {
   if (!list.length) return announce(gettext("No file was chosen."));
   naming += 1;
+  notice();
   show();
   let here = 0;
   for (let start = 0; start < list.length; start += SOME) {
@@ -92,7 +94,7 @@ async function expected(some) {
       announce(await response.text(), true);
       return null;
     }
-    queue.halt(response?.status === 401 || response?.status === 403 ? "signed-out" : "offline");
+    queue.halt((await queue.hindrance()) || "offline");
     await new Promise((resolve) => queue.addEventListener("halt", () => queue.halted || resolve()));
   }
 }
@@ -114,7 +116,7 @@ async function decide(value) {
   const form = at("batch-files");
   const response = await fetch(form.action, { method: "POST", body, headers: headers(csrfCookie) }).catch(() => null);
   if (!response?.ok) {
-    const isOut = response?.status === 401 || response?.status === 403;
+    const isOut = response?.status === 401;
     return announce(isOut ? gettext("You have been signed out.") : gettext("That did not work. Try again."), true);
   }
   const row = await response.json();
@@ -201,6 +203,7 @@ function notice() {
   const words = {
     offline: gettext("The connection is gone. Leave this page open: the upload goes on by itself when it is back."),
     "signed-out": gettext("You have been signed out. Sign in again in another tab: the upload then goes on by itself."),
+    "not-yours": gettext("You are signed in as someone who cannot send photos to this batch. Sign in as before in another tab: the upload then goes on by itself."),
     paused: gettext("Paused."),
   }[queue.halted];
   box.hidden = !words;
@@ -239,6 +242,7 @@ function show() {
   at("batch-bar").value = sent;
   const words = interpolate(gettext("%s of %s files sent"), [done, all.length]);
   at("batch-bar-words").textContent = words;
+  document.title = isBusy ? `${queue.halted ? "⏸" : share(sent, total)} · ${title}` : title;
   speed.note(sent);
   const rate = queue.halted ? 0 : speed.value;
   const parts = [share(sent, total), interpolate(gettext("%s of %s"), [size(sent), size(total)])];

@@ -1,13 +1,15 @@
 /* Sends files, three at a time, and goes on by itself after whatever interrupts it: a line that drops, a sign-in that
    ends, a pause. What the protocol needs is done by tus-js-client; what to do about people is decided here.
 
-   A file is {file, token, address, size, sent, received, tries}: sent by us so far, and said to have been received. Events: "change", "halt", "arrived" and "failed", the last two
-   with the file as their detail. */
+   A file is {file, token, address, size, sent, received, tries}: sent by us so far, and said to have been received.
+   Events: "change", "halt", "arrived" and "failed", the last two with the file as their detail. */
 
 const AT_ONCE = 3;
 const AGAIN_AFTER = [500, 2000, 5000];
 const LOOK_EVERY = 4000;
 const MOST_TRIES = 3;
+/* What an answer of the server says about who sends; anything else but success is a line that does not work. */
+const HINDRANCES = { 401: "signed-out", 403: "not-yours", 410: "not-yours" };
 
 export function cookie(name) {
   const found = document.cookie.split("; ").find((one) => one.startsWith(`${name}=`));
@@ -95,6 +97,10 @@ export class Queue extends EventTarget {
     one.sent = one.received;
     one.tries += 1;
     const isGone = status === 0 && !(await isReadable(one.file));
+    if (status === 410 && (await this.hindrance()) === "not-yours") {
+      this.waiting.unshift(one);
+      return this.halt("not-yours");
+    }
     const isOver = isGone || (one.tries > MOST_TRIES && status !== 0);
     if ((status === 0 && !isGone) || ((status === 401 || status === 403) && !isOver)) {
       this.waiting.unshift(one);
@@ -127,6 +133,12 @@ export class Queue extends EventTarget {
     this.next();
   }
 
+  /* What keeps this page from sending now: "offline", "signed-out", "not-yours", or nothing. */
+  async hindrance() {
+    const response = await fetch(this.state, { headers: headers(this.cookieName) }).catch(() => null);
+    return response?.ok ? "" : HINDRANCES[response?.status] ?? "offline";
+  }
+
   lookLater() {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.look(), LOOK_EVERY);
@@ -135,11 +147,10 @@ export class Queue extends EventTarget {
   async look() {
     if (!this.halted || this.halted === "paused" || this.looking) return;
     this.looking = true;
-    const status = await fetch(this.state, { headers: headers(this.cookieName) }).then((found) => found.status, () => 0);
+    const reason = await this.hindrance();
     this.looking = false;
     if (!this.halted || this.halted === "paused") return;
-    if (status === 200) return this.goOn();
-    const reason = status === 401 || status === 403 ? "signed-out" : "offline";
+    if (!reason) return this.goOn();
     if (reason !== this.halted) {
       this.halted = reason;
       this.tell("halt");

@@ -33,11 +33,15 @@ export function place(row) {
   return true;
 }
 
+const notShown = (part) => Number(part.dataset.notShown ?? 0);
+
+/* A ZIP file that was taken apart is no photo, and is not counted. */
 export function count() {
   for (const part of form.querySelectorAll(".batch-part")) {
-    const rows = part.querySelectorAll(".batch-file").length;
-    part.querySelector(".batch-count").textContent = rows;
-    part.hidden = !rows;
+    const rows = part.querySelectorAll(".batch-file");
+    const archives = part.querySelectorAll(".batch-file.is-unpacked");
+    part.querySelector(".batch-count").textContent = rows.length - archives.length + notShown(part);
+    part.hidden = !rows.length;
   }
 }
 

@@ -3,12 +3,14 @@
 import json
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 
 from events.models import Forum
+from media import storages
 from media.desk import sending as sending_views
 from media.models import Batch, BatchFile, Photo, Stage
 from publishing.licences import Licence
@@ -222,7 +224,8 @@ def test_a_plain_form_without_a_file_says_so(admin_client, batch):
     assert [str(message) for message in get_messages(response.wsgi_request)] == ["No file was chosen."]
 
 
-def test_three_hundred_files_fit_into_a_plain_form(admin_client, batch):
+def test_three_hundred_files_fit_into_a_plain_form(admin_client, batch, monkeypatch):
+    monkeypatch.setattr(sending_views, "PATIENCE", 600)
     response = send(admin_client, batch, *(upload(f"{n}.jpg", b"nothing") for n in range(300)))
     assert len(names(response, "open")) == 300
 
@@ -252,6 +255,81 @@ def test_a_file_that_is_gone_can_be_removed_once_more(admin_client, batch):
     file = sent(admin_client, batch, "bad.jpg", b"nothing")
     assert decide(admin_client, file, "remove", **SCRIPT).json() == {"token": file.token, "part": ""}
     assert decide(admin_client, file, "remove", **SCRIPT).status_code == 410
+
+
+def test_what_is_not_known_again_is_not_tried_again(admin_client, batch):
+    """A file of a plain form, or out of a ZIP file, has no age that its browser could tell once more."""
+    send(admin_client, batch, upload("bad.jpg", b"nothing"))
+    file = BatchFile.objects.get()
+    assert "Try again" not in page(admin_client, batch).content.decode()
+    decide(admin_client, file, "again")
+    file.refresh_from_db()
+    assert file.stage == Stage.REFUSED
+
+
+def test_a_plain_form_sends_what_was_missing(admin_client, batch):
+    """The tab of a script was closed, and the rest comes from a browser without one: no row is left behind."""
+    data = make.image_bytes(2000, 1500, "PNG") + b"\0" * 200_000
+    (row,) = expect(admin_client, batch, ("one.png", data))
+    patch(admin_client, row["address"], data[:100_000])
+    send(admin_client, batch, upload("bad.jpg", b"nothing"))
+    response = send(admin_client, batch, upload("one.png", data), upload("bad.jpg", b"anybody"))
+    assert {name: names(response, name) for name in ("open", "missing", "arrived")} == {
+        "open": ["bad.jpg"],
+        "missing": [],
+        "arrived": ["one.png"],
+    }
+    assert (BatchFile.objects.count(), storages.originals().listdir("incoming")[1]) == (2, [])
+
+
+def test_a_file_of_a_zip_file_that_is_still_taken_apart_is_left_alone(admin_client, batch):
+    archive = BatchFile.objects.create(batch=batch, name="a.zip", size=9, stage=Stage.UNPACKING)
+    entry = BatchFile.objects.create(batch=batch, name="one.jpg", size=7, archive=archive, place=0)
+    send(admin_client, batch, upload("one.jpg", b"nothing"))
+    entry.refresh_from_db()
+    assert (entry.stage, BatchFile.objects.count()) == (Stage.ARRIVING, 3)
+
+
+def test_a_zip_file_is_not_counted_among_the_photos(admin_client, batch):
+    sent(admin_client, batch, "river.jpg", make.image_bytes())
+    BatchFile.objects.create(batch=batch, name="a.zip", size=9, stage=Stage.UNPACKED)
+    (arrived,) = (one for one in page(admin_client, batch).context["parts"] if one["name"] == "arrived")
+    assert (arrived["count"], len(arrived["rows"]), arrived["not_shown"]) == (1, 2, 0)
+
+
+def test_the_list_counts_what_is_where_and_what_lacks_words(admin_client, admin_user, batch):
+    sent(admin_client, batch, "river.jpg", make.image_bytes())
+    sent(admin_client, batch, "lake.jpg", make.image_bytes(500))
+    sent(admin_client, batch, "bad.jpg", b"nothing")
+    expect(admin_client, batch, ("missing.jpg", 500_000))
+    BatchFile.objects.create(batch=batch, name="a.zip", size=9, stage=Stage.UNPACKING)
+    lake = Photo.objects.filter(original_name="lake.jpg")
+    lake.update(caption_en="A lake.", alt_text_en="Water", credit_line_en="Photo: Invented")
+    later = Batch.objects.create(created_by=admin_user)
+    found = list(admin_client.get(reverse("admin:media_batch_list")).context["page"])
+    counts = [(one.photo_count, one.missing_count, one.open_count, one.wordless_count) for one in found]
+    assert (found, counts) == ([later, batch], [(0, 0, 0, 0), (2, 2, 1, 1)])
+
+
+def test_the_ways_on_are_for_those_who_may_change_photos(client, member, batch):
+    make.PhotoFactory(batch=batch)
+    for permission, shown in (("add_photo", False), ("change_photo", True)):
+        user = member(permission, permission, "view_photo")
+        Batch.objects.update(created_by=user)
+        client.force_login(user)
+        words = page(client, batch).content.decode()
+        assert [reverse(f"admin:media_photo_{name}") in words for name in ("captions", "near_copies")] == [
+            shown,
+            False,  # of one photo alone there is no copy
+        ]
+
+
+def test_who_signed_in_again_is_sent_back(client, member, batch):
+    client.force_login(member("sender", "add_photo"))
+    own = Batch.objects.create(created_by=get_user_model().objects.get(username="sender"))
+    back = reverse("admin:media_batch_signed_in")
+    assert f'data-sign-in="{reverse("admin:login")}?next={back}"' in page(client, own).content.decode()
+    assert "the upload there goes on by itself" in client.get(back).content.decode()
 
 
 # Who sees what
