@@ -10,7 +10,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -193,12 +194,11 @@ def _delete(request: HttpRequest, site: AdminSite, values: dict) -> None:
 
 
 def _say_apart(request: HttpRequest, keys: list[int]) -> None:
-    messages.success(
-        request,
-        ngettext(
-            "%(count)d photo is kept as a different one and not shown here again.",
-            "%(count)d photos are kept as different ones and not shown here again.",
-            len(keys),
-        )
-        % {"count": len(keys)},
+    words = ngettext(
+        "%(count)d photo is kept as a different one and not shown here again.",
+        "%(count)d photos are kept as different ones and not shown here again.",
+        len(keys),
     )
+    back = f"{reverse('admin:media_photo_near_copies')}?photo={min(keys)}"
+    link = format_html('<a href="{}">{}</a>', back, _("Look at them once more"))
+    messages.success(request, format_html("{} {}", words % {"count": len(keys)}, link))

@@ -94,12 +94,16 @@ def test_a_scope_or_page_that_is_none_shows_all(staff, query):
 
 def test_different_photos_are_not_shown_again_until_it_is_taken_back(staff):
     photos = [draft(), draft(), draft()]
-    decide(staff, "different", photos)
+    response = decide(staff, "different", photos)
+    back = f"{ADDRESS}?photo={photos[0].pk}"
+    assert told(response) == [
+        f'3 photos are kept as different ones and not shown here again. <a href="{back}">Look at them once more</a>'
+    ]
     assert ToldApart.pairs() == {
         (photos[0].pk, photos[1].pk), (photos[0].pk, photos[2].pk), (photos[1].pk, photos[2].pk),
     }  # fmt: skip
     assert shown(staff.get(ADDRESS)) == []
-    one = staff.get(f"{ADDRESS}?photo={photos[0].pk}")
+    one = staff.get(back)
     assert [set(group) for group in shown(one)] == [set(photos)]
     assert 'value="forget"' in one.content.decode()
     decide(staff, "forget", photos)
