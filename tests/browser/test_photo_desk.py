@@ -33,11 +33,13 @@ def test_a_tab_that_was_closed_can_be_returned_to(staff, site, tmp_path):
     batch = desk.open_batch(staff, site)
     staff.set_input_files("#batch-input", paths[:1])
     desk.wait_until_sent(staff)
-    staff.route("**/files/*/", lambda route: route.abort() if route.request.method == "PATCH" else route.continue_())
+    context = staff.context
+    context.route("**/files/*/", lambda route: route.abort() if route.request.method == "PATCH" else route.continue_())
     staff.set_input_files("#batch-input", paths)
     staff.locator("#batch-live", has_text="1 of them is here already.").wait_for(state="attached")
-    page = staff.context.new_page()
+    page = context.new_page()
     staff.close()
+    context.unroute("**/files/*/")
     assert all("ERR_FAILED" in words for words in staff.problems)
     staff.problems.clear()
 
