@@ -147,6 +147,7 @@ def test_the_keyboard_alone_does_it_all(staff, site, tmp_path):
     staff.keyboard.press("Enter")
     staff.locator(".batch-part.is-open").wait_for(state="hidden")
     assert staff.locator("#batch-input").evaluate("field => field === document.activeElement")
+    staff.get_by_role("link", name="Write captions").wait_for()
     tab_to(staff, "Write captions")
     staff.keyboard.press("Enter")
     staff.wait_for_url("**/captions/?batch=*")

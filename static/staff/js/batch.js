@@ -167,6 +167,7 @@ queue.addEventListener("failed", ({ detail }) => {
 /* Ask for what changes without us: files that the worker looks at, what comes out of a ZIP file, pictures made small. */
 const QUIET = 3000;
 let watching = 0;
+let toWrite = "";
 let pause = QUIET;
 
 function lacking() {
@@ -190,7 +191,7 @@ async function ask() {
   if (response?.ok) {
     const found = await response.json();
     const news = found.rows.filter((row) => !queue.has(row.token) && place(row));
-    at("batch-to-write").innerHTML = found.to_write;
+    if (toWrite !== found.to_write) at("batch-to-write").innerHTML = toWrite = found.to_write; // else the focus stays
     since = found.now;
     pause = news.length ? QUIET : Math.min(pause * 1.5, 30000);
   }
