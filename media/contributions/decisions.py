@@ -134,7 +134,7 @@ def _save(item: ContributedPhoto, photo: Photo, related: dict[str, Iterable], us
 
 def _delete_draft(photo_pk: int) -> None:
     """Delete a photo that never was published; raise ``LostError`` for one that was."""
-    photo = Photo.objects.select_for_update().filter(pk=photo_pk).first()
+    photo = Photo.objects.select_for_update().filter(pk=photo_pk).order_by("pk").first()
     if photo is None:
         return
     if photo.was_published:

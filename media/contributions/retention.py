@@ -12,7 +12,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from media import orphans, storages
-from media.contributions import decisions, tasks
+from media.contributions import decisions, held, tasks
 from media.models import ContributedPhoto, Contribution, Decision, Sending, Standing
 
 #: How long the counts of what was sent are kept; they are asked for those of a day.
@@ -36,6 +36,7 @@ def clear(now: datetime | None = None) -> int:
     now = now or timezone.now()
     tasks.enqueue_untold()
     Sending.objects.filter(sent_at__lt=now - SENDINGS_KEPT).delete()
+    held.clear(now)
     _delete_turned_down(now - orphans.ORIGINALS_KEPT)
     return forget(now - timedelta(days=settings.CONTRIBUTION_KEEP_DAYS))
 
@@ -61,7 +62,7 @@ def _forget(contribution: Contribution) -> None:
         if item.is_open():
             decisions.lapse(item)
     with transaction.atomic():
-        items = ContributedPhoto.objects.select_for_update().filter(contribution=contribution)
+        items = ContributedPhoto.objects.select_for_update().filter(contribution=contribution).order_by("pk")
         paths = [path for row in items.values_list("file", "preview") for path in row if path]
         items.update(**ITEM_BLANK, version=F("version") + 1)
         Decision.objects.filter(item__contribution=contribution).update(words="")

@@ -16,6 +16,7 @@ from media.models.batch import current_language
 from media.models.photo import new_token
 from media.querysets import ContributedPhotoQuerySet
 from media.storages import contributed_path, originals
+from publishing.dates import describe_days
 from publishing.licences import Licence
 
 #: Letters and digits that nobody mixes up when reading them out.
@@ -79,6 +80,10 @@ class Contribution(models.Model):
     def has_open_link(self) -> bool:
         """Say whether the link still works."""
         return self.personal_data_deleted_at is None and timezone.now() < self.expires_at
+
+    def works_until(self) -> str:
+        """Return the day on which the link stops working, as a reader sees it."""
+        return describe_days(timezone.localdate(self.expires_at))
 
     def is_open(self) -> bool:
         """Say whether a photo of it still waits for a decision."""
