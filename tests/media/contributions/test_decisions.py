@@ -17,7 +17,9 @@ from publishing.licences import Licence
 from publishing.models import State
 from tests import factories as make
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
+#: For what happens once the transaction has ended.
+with_commits = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
@@ -49,6 +51,7 @@ def is_stored(name: str) -> bool:
     return storages.originals().exists(name)
 
 
+@with_commits
 def test_an_accepted_photo_is_a_draft_with_the_words_that_came(item, user):
     edition = make.EditionFactory()
     item.contribution.edition = edition
@@ -146,6 +149,7 @@ def test_who_decides_on_what_they_saw_before_does_nothing(item, user, first, sec
     assert (storages.originals().listdir("photos")[0] if photos else []) == files
 
 
+@with_commits
 def test_of_two_who_accept_in_the_same_moment_one_makes_a_photo(item, user, monkeypatch):
     take_in, rival = decisions._take_in, []
 
@@ -165,6 +169,7 @@ def test_of_two_who_accept_in_the_same_moment_one_makes_a_photo(item, user, monk
     assert Decision.objects.count() == 1
 
 
+@with_commits
 def test_what_is_withdrawn_is_deleted(item):
     names = (item.file.name, item.preview.name)
     assert all(map(is_stored, names))
@@ -175,6 +180,7 @@ def test_what_is_withdrawn_is_deleted(item):
     assert not decisions.withdraw(item)
 
 
+@with_commits
 def test_a_draft_that_was_made_of_it_is_withdrawn_with_it(item, user):
     photo = decisions.accept(item, user)
     make.AlbumPhotoFactory(photo=photo)
