@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('events', '0001_initial'),
-        ('media', '0004_near_copies'),
+        ('media', '0005_focal_is_chosen'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
