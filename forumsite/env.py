@@ -18,6 +18,8 @@ TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off"}
 POSTGRESQL = ("postgres", "postgresql")
 HOST_NAME = re.compile(r"\[[^\s/\[\]]+\]|[^\s/:@\[\]]+")
+#: Kinds of mail server with their usual port.
+MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465, "consolemail": 0}
 DJANGO_OPTIONS = {"pool", "server_side_binding", "isolation_level", "assume_role"}
 
 
@@ -133,6 +135,29 @@ def _check_address(name: str, value: str, schemes: tuple[str, ...]) -> None:
         raise ImproperlyConfigured(f"{name} names no host.")
     if re.search(r"\s", value):
         raise ImproperlyConfigured(f"{name} is not an address: it holds a space.")
+
+
+def mail_server(name: str) -> dict[str, object]:
+    """Return Django's e-mail settings for an address as in ``smtp+tls://user:password@host:587``.
+
+    ``consolemail://`` writes e-mails to the log, for trying it out; without an address none are sent.
+    """
+    address = text(name)
+    if not address:
+        return {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
+    scheme, separator, _rest = address.partition("://")
+    if not separator or scheme not in MAIL_PORTS:
+        raise ImproperlyConfigured(f"{name} must begin with smtp+tls://, smtp+ssl://, smtp:// or consolemail://.")
+    try:
+        found = environ.Env.email_url_config(address)
+    except (ValueError, KeyError, ImproperlyConfigured):
+        raise ImproperlyConfigured(
+            f"{name} is not the address of a mail server: it must look like smtp+tls://user:password@host:587."
+        ) from None
+    if scheme != "consolemail" and not found["EMAIL_HOST"]:
+        raise ImproperlyConfigured(f"{name} names no host.")
+    settings = {key: value for key, value in found.items() if value is not None and key != "EMAIL_FILE_PATH"}
+    return {"EMAIL_PORT": MAIL_PORTS[scheme], "EMAIL_TIMEOUT": 20, **settings}
 
 
 def redis(name: str) -> str:

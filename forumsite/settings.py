@@ -44,7 +44,8 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 _hsts_seconds = env.whole_number("HSTS_SECONDS", 31_536_000)
 SECURE_HSTS_SECONDS = _hsts_seconds if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
-if env.flag("BEHIND_PROXY", default=PRODUCTION):
+BEHIND_PROXY = env.flag("BEHIND_PROXY", default=PRODUCTION)
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SESSION_COOKIE_HTTPONLY = True
@@ -164,6 +165,7 @@ WORKER_CHORES = [  # functions that the worker calls every hour
     "media.orphans.clear",
     "media.desk.leftovers.clear",
     "media.near_copies.describe_some",
+    "media.contributions.retention.clear",
     "forumsite.statistics.refresh",
 ]
 
@@ -186,6 +188,14 @@ PHOTO_MAX_BYTES = env.whole_number("PHOTO_MAX_MB", 40, least=1, most=500) * 1024
 PHOTO_MAX_PIXELS = env.whole_number("PHOTO_MAX_MEGAPIXELS", 100, least=1, most=400) * 1_000_000
 ARCHIVE_MAX_BYTES = env.whole_number("ARCHIVE_MAX_MB", 4000, least=1, most=100_000) * 1024 * 1024
 DOCUMENT_MAX_BYTES = env.whole_number("DOCUMENT_MAX_MB", 100, least=1, most=2000) * 1024 * 1024
+# Photos from the public: what one person may send in at a time, how often, and how long what is personal is kept.
+CONTRIBUTE = env.flag("CONTRIBUTE", default=True)
+CONTRIBUTE_MAX_PHOTOS = env.whole_number("CONTRIBUTE_MAX_PHOTOS", 20, least=1, most=100)
+CONTRIBUTE_MAX_BYTES = env.whole_number("CONTRIBUTE_MAX_MB", 150, least=1, most=2000) * 1024 * 1024
+CONTRIBUTE_PER_HOUR = env.whole_number("CONTRIBUTE_PER_HOUR", 5, least=1, most=10_000)
+CONTRIBUTE_PER_HOUR_IN_ALL = env.whole_number("CONTRIBUTE_PER_HOUR_IN_ALL", 60, least=1, most=100_000)
+CONTRIBUTION_KEEP_DAYS = env.whole_number("CONTRIBUTION_KEEP_DAYS", 180, least=7, most=3650)
+CONTRIBUTION_LINK_DAYS = env.whole_number("CONTRIBUTION_LINK_DAYS", 90, least=1, most=3650)
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 # What the site writes is for its own account alone: drafts and uploads wait here before they are public.
 FILE_UPLOAD_PERMISSIONS = 0o600
@@ -198,11 +208,22 @@ BODY_LIMITS = {
     **dict.fromkeys(("admin:media_photo_add", "admin:media_photo_change"), 2 * PHOTO_MAX_BYTES),
     **dict.fromkeys(("admin:media_document_add", "admin:media_document_change"), 2 * DOCUMENT_MAX_BYTES),
     **dict.fromkeys(("admin:events_edition_add", "admin:events_edition_change"), ARCHIVE_MAX_BYTES),
+    **({"media:contribute": CONTRIBUTE_MAX_BYTES + PHOTO_MAX_BYTES} if CONTRIBUTE else {}),
     "admin:media_batch_send": ARCHIVE_MAX_BYTES,
     "admin:media_batch_transfer": 4 * 1024 * 1024,
     "admin:media_photo_spreadsheet": 10 * 1024 * 1024,
 }
 DATA_UPLOAD_MAX_NUMBER_FILES = 500  # an evening's photos, from a browser without scripts
+
+# E-mail
+
+globals().update(env.mail_server("EMAIL_URL"))
+CAN_SEND_EMAIL = bool(env.text("EMAIL_URL"))
+DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM")
+if CAN_SEND_EMAIL and "@" not in DEFAULT_FROM_EMAIL:
+    raise ImproperlyConfigured("EMAIL_FROM must be the address that e-mails come from when EMAIL_URL is set.")
+if CAN_SEND_EMAIL and not SITE_URL:
+    raise ImproperlyConfigured("SITE_URL must be set when EMAIL_URL is: e-mails lead to pages of the site.")
 
 # Languages and time
 

@@ -6,6 +6,7 @@ decoded; then the picture really is decoded, because a file cut short looks whol
 
 import re
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import IO
 
@@ -78,7 +79,7 @@ def read_facts(file: IO[bytes]) -> PictureFacts:
     width, height = pixels.upright_size(picture)
     _check_sides(width, height)
     _check_pixels(width * height, min(settings.PHOTO_MAX_PIXELS, memory.most_pixels(picture, file)))
-    colour, look, focal_point = _in_turn(picture)
+    colour, look, focal_point = _in_turn(_decoded, picture)
     facts = PictureFacts(_format(picture), width, height, digest(file), size, colour, look, focal_point)
     file.seek(0)
     return facts
@@ -112,34 +113,51 @@ def _check_sides(width: int, height: int) -> None:
         raise ValidationError(told % {name: number_format(side) for name, side in sides.items()}, code="too_high")
 
 
-def _in_turn(picture: Image.Image) -> tuple[str, str, tuple[float, float]]:
-    """Return colour, likeness and focal point once no other is being decoded; raise ``ValidationError`` after long."""
+def small_copy(file: IO[bytes], side: int) -> Image.Image:
+    """Return the picture of a file that ``read_facts`` took: upright, in sRGB, no side longer than ``side`` pixels.
+
+    Raises ``ValidationError`` while too many others are being decoded. The file is left at its beginning.
+    """
+    small = _in_turn(_shrunk, open_picture(file), side)
+    file.seek(0)
+    return small
+
+
+def _in_turn(work: Callable, *arguments):
+    """Do work that decodes once no other picture is being decoded; raise ``ValidationError`` after long."""
     if not _decoding.acquire(timeout=WAIT_SECONDS):
         raise ValidationError(
             _("Too many pictures are being read at this moment. Wait a minute and send it again."), code="busy"
         )
     try:
-        return _decoded(picture)
+        return work(*arguments)
+    except pixels.DECODING_ERRORS as error:
+        raise ValidationError(DAMAGED, code="damaged") from error
     finally:
         _decoding.release()
 
 
 def _decoded(picture: Image.Image) -> tuple[str, str, tuple[float, float]]:
-    """Decode the whole file and return its dominant colour, its likeness, and a first guess of its focal point.
+    """Decode the whole file and return its dominant colour, its likeness, and a first guess of its focal point."""
+    upright = _load_small(picture, VERIFIED_SIDE)
+    return pixels.dominant_colour(upright), likeness.hash_of(upright), focal.guess(upright)
 
-    Only JPEG can be decoded small.
-    """
+
+def _shrunk(picture: Image.Image, side: int) -> Image.Image:
+    """Decode the whole file and return it small; what is thrown away first is thrown away before it costs memory."""
+    small = _load_small(picture, 2 * side)
+    small.thumbnail((side, side))
+    return small
+
+
+def _load_small(picture: Image.Image, side: int) -> Image.Image:
+    """Decode a picture and return it upright, in sRGB, at most so many pixels a side; only JPEG is decoded small."""
     profile, turn = picture.info.get("icc_profile"), pixels.orientation(picture)
-    try:
-        if _format(picture) == "JPEG":
-            picture.draft(None, (VERIFIED_SIDE, VERIFIED_SIDE))
-        picture.load()
-        picture.thumbnail((VERIFIED_SIDE, VERIFIED_SIDE), Image.Resampling.NEAREST)
-        small = pixels.srgb(pixels.plain(picture), profile)
-        upright = pixels.turned(small, turn)
-        return pixels.dominant_colour(small), likeness.hash_of(upright), focal.guess(upright)
-    except pixels.DECODING_ERRORS as error:
-        raise ValidationError(DAMAGED, code="damaged") from error
+    if _format(picture) == "JPEG":
+        picture.draft(None, (side, side))
+    picture.load()
+    picture.thumbnail((side, side), Image.Resampling.NEAREST)
+    return pixels.turned(pixels.srgb(pixels.plain(picture), profile), turn)
 
 
 def _format(picture: Image.Image) -> str:

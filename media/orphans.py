@@ -2,7 +2,7 @@
 
 The worker takes them away, a part of the folders each hour, so that every folder is looked at about once a day however
 many there are. A database without any row is taken for one that is still to be filled, and nothing is deleted. What
-``media.staging`` holds back is its own affair.
+``media.staging`` and ``media.contributions.held`` hold back is their own affair.
 """
 
 import logging
@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import islice
 
+from django.db.models import Model
 from django.utils import timezone
 
 from media import rendition_files, storages
-from media.models import Document, EarlierFile, Photo
+from media.models import ContributedPhoto, Document, EarlierFile, Photo
 
 #: How long an original without a row is kept: until then a mistake can be put right by hand.
 ORIGINALS_KEPT = timedelta(days=30)
@@ -29,7 +30,8 @@ def clear(now: datetime | None = None) -> int:
     """Delete what is old and named by no row, of this hour's folders; return how many files and sets."""
     now = now or timezone.now()
     storage, gone = storages.originals(), 0
-    for name in [*islice(_photos(now), AT_MOST), *islice(_documents(now), AT_MOST)]:
+    kinds = (_photos(now), _documents(now), _contributed(now))
+    for name in [name for kind in kinds for name in islice(kind, AT_MOST)]:
         storage.delete(name)
         gone += 1
     for token, key in list(islice(_sets(now), AT_MOST)):
@@ -63,6 +65,18 @@ def _documents(now: datetime) -> Iterator[str]:
         yield from (path for path in paths if path not in named and _is_old(storage, path, now - ORIGINALS_KEPT))
 
 
+def _contributed(now: datetime) -> Iterator[str]:
+    """Yield files and previews from the public that no contributed photo names."""
+    storage, limit = storages.originals(), now - ORIGINALS_KEPT
+    for digits in _folders_of_the_hour(now, ContributedPhoto):
+        rows = ContributedPhoto.objects.filter(token__startswith=digits).values_list("file", "preview")
+        named = {name for row in rows for name in row}
+        for name in _listed(storage, f"contributed/{digits}")[1]:
+            path = f"contributed/{digits}/{name}"
+            if path not in named and _is_old(storage, path, limit):
+                yield path
+
+
 def _sets(now: datetime) -> Iterator[tuple[str, str]]:
     """Yield token and key of the sets of renditions that no photo names."""
     storage, limit = storages.renditions(), now - RENDITIONS_KEPT
@@ -76,10 +90,10 @@ def _sets(now: datetime) -> Iterator[tuple[str, str]]:
                     yield token, key
 
 
-def _folders_of_the_hour(now: datetime) -> list[str]:
-    """Return the first two digits of the tokens whose turn it is; none while there is no photo at all."""
+def _folders_of_the_hour(now: datetime, kind: type[Model] = Photo) -> list[str]:
+    """Return the first two digits of the tokens whose turn it is; none while there is no row of the kind at all."""
     part = int(now.timestamp()) // 3600 % PARTS
-    return [f"{number:02x}" for number in range(256) if number % PARTS == part] if Photo.objects.exists() else []
+    return [f"{number:02x}" for number in range(256) if number % PARTS == part] if kind.objects.exists() else []
 
 
 def _is_old(storage, path: str, limit: datetime) -> bool:

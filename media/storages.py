@@ -29,6 +29,11 @@ def document_path(document, filename: str) -> str:
     return f"documents/{secrets.token_hex(16)}.{_suffix(filename)}"
 
 
+def contributed_path(item, filename: str) -> str:
+    """Return our own name for a file that the public sent in; it lies apart from the photos of the record."""
+    return f"contributed/{item.token[:2]}/{item.token}-{secrets.token_hex(4)}.{_suffix(filename)}"
+
+
 def _suffix(filename: str) -> str:
     suffix = PurePosixPath(filename).suffix.lower().lstrip(".")
     return suffix if suffix.isascii() and suffix.isalnum() and len(suffix) <= 5 else "bin"

@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from media import views
+from media.contributions.urls import urlpatterns as contribution_urlpatterns
 
 app_name = "media"
 urlpatterns = [
@@ -14,6 +15,7 @@ urlpatterns = [
     path("albums/<slug:slug>/press-pack/", views.album_press_pack, name="album_press_pack"),
     path("documents/", views.DocumentList.as_view(), name="document_list"),
     path("documents/<int:pk>/download/", views.document_download, name="document_download"),
+    *contribution_urlpatterns,
 ]
 #: To be included without a language and outside the namespace.
 file_urlpatterns = [

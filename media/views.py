@@ -1,5 +1,6 @@
 """Public pages and files of this room."""
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -27,6 +28,9 @@ class PhotoList(ListingView):
     filterset_class = PhotoFilterSet
     template_name = "media/photo_list.html"
     per_page = 48
+
+    def get_context_data(self, **kwargs) -> dict:
+        return super().get_context_data(**kwargs) | {"can_contribute": settings.CONTRIBUTE}
 
 
 @require_safe

@@ -1,9 +1,11 @@
 """Records for tests: published by default, with invented words that say nothing about any real forum."""
 
 import io
+from datetime import timedelta
 
 import factory
 from django.core.files.base import ContentFile
+from django.utils import timezone
 from PIL import Image
 
 from events.models import (
@@ -24,7 +26,8 @@ from events.models import (
     SubForumPerson,
     Topic,
 )
-from media.models import Album, AlbumPhoto, Document, Photo
+from media.models import Album, AlbumPhoto, ContributedPhoto, Contribution, Document, Photo
+from media.models.contribution import hash_of_link
 from pages.models import Page
 from publishing.licences import Licence
 from publishing.models import State
@@ -231,3 +234,35 @@ class PageFactory(PublishedFactory):
     title_en = factory.Sequence(lambda n: f"Invented page {n}")
     path = factory.Sequence(lambda n: f"page-{n}")
     body_en = "<p>Invented words.</p>"
+
+
+class ContributionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Contribution
+
+    seed = factory.Sequence(lambda n: f"{n:032x}")
+    link_hash = factory.LazyAttribute(lambda sent: hash_of_link(Contribution.link_token(sent.seed)))
+    expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=90))
+    name = "Invented Contributor"
+    email = "contributor@example.org"
+    message = "Invented message"
+    licence = Licence.CC_BY
+    consent_version = "1"
+
+
+class ContributedPhotoFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ContributedPhoto
+
+    contribution = factory.SubFactory(ContributionFactory)
+    file = factory.LazyFunction(lambda: ContentFile(image_bytes(), name="photo.jpg"))
+    preview = factory.LazyFunction(lambda: ContentFile(image_bytes(60, 40), name="preview.jpg"))
+    original_name = factory.Sequence(lambda n: f"IMG_{n}.JPG")
+    sha256 = factory.Sequence(lambda n: f"{n:064x}")
+    width = 640
+    height = 480
+    caption = factory.Sequence(lambda n: f"Contributed caption {n}.")
+    alt_text = "A gradient"
+    creator = "Invented Photographer"
+    people_shown = "Invented Person"
+    place = "Sampleton"

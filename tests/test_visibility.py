@@ -213,6 +213,11 @@ def renditions(items) -> list[str]:
     return [photo.rendition_url(width, suffix) for photo in photos for width in photo.widths for suffix in FORMATS]
 
 
+def nothing(items) -> list[str]:
+    """Return no address: behind links to photos from the public there is no record of the site."""
+    return []
+
+
 #: What stands at each address: ``None`` for one without a record, else a function from records to addresses.
 KNOWN = {
     "home": None,
@@ -237,6 +242,9 @@ KNOWN = {
     "media:album_detail": by_slug("media:album_detail", "Album"),
     "media:album_press_pack": by_slug("media:album_press_pack", "Album"),
     "media:document_download": by_number("media:document_download", "Document"),
+    "media:contribute": None,
+    **{f"media:{name}": nothing for name in ("contribute_preview", "contribution_status", "contribution_preview")},
+    **{f"media:contribution_{name}": nothing for name in ("answer", "withdraw")},
     "rendition": renditions,
     "pages:page_detail": lambda items: [
         reverse("pages:page_detail", args=[item.path]) for item in items if isinstance(item, Page)

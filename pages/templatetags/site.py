@@ -45,8 +45,9 @@ def by_clause(words: str) -> SafeString:
 
 @register.simple_tag
 def lists() -> list[dict]:
-    """Return the lists that are not in the menu: ``[{url, name}]``."""
-    return [{"url": reverse(address), "name": name} for address, name in LISTS]
+    """Return the lists that are not in the menu, and the way to send in photos where it is open: ``[{url, name}]``."""
+    entries = (*LISTS, ("media:contribute", _("Send in photos"))) if settings.CONTRIBUTE else LISTS
+    return [{"url": reverse(address), "name": name} for address, name in entries]
 
 
 @register.simple_tag(takes_context=True)

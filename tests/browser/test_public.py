@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from events.models import Edition, Exhibition, Organization, Outcome, SubForum, Topic
-from media.models import Album, Photo
+from media.models import Album, ContributedPhoto, Photo
 from pages.models import Page
 from tests import factories
 
@@ -23,10 +23,11 @@ def record(site):
 
 
 def add_what_the_record_lacks() -> None:
-    """Add a speaker and a document, of which the starting record has none."""
+    """Add a speaker, a document and a photo from the public, of which the starting record has none."""
     sub_forum = SubForum.objects.published().first()
     factories.SubForumPersonFactory(sub_forum=sub_forum)
     factories.DocumentFactory(edition=sub_forum.edition)
+    factories.ContributedPhotoFactory(standing="asked")
 
 
 def one_of_each_kind() -> list[str]:
@@ -41,13 +42,15 @@ def one_of_each_kind() -> list[str]:
     lists = ["home", "events:press", "search:search"]
     lists += [f"events:{kind}_list" for kind in ("edition", "sub_forum", "exhibition", "outcome", "organization")]
     lists += ["events:person_list", "events:topic_list", "media:photo_list", "media:album_list", "media:document_list"]
+    lists += ["media:contribute"]
     asked = [
         reverse("events:edition_list") + "?year=-1&city=nanning&q=green&page=99",
         reverse("media:photo_list") + "?q=nothing-has-this",
         reverse("search:search") + "?q=green",
         reverse("search:search") + "?q=nothing-has-this",
     ]
-    return [*map(reverse, lists), *(record.get_absolute_url() for record in records), *asked]
+    own = reverse("media:contribution_status", args=[ContributedPhoto.objects.get().contribution.own_token()])
+    return [*map(reverse, lists), *(record.get_absolute_url() for record in records), *asked, own, f"{own}1/withdraw/"]
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])

@@ -8,6 +8,7 @@ import sys
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+from forumsite import env
 from tests.own_site import ROOT, documented_settings
 
 SECRET = "".join(map(chr, range(48, 120)))
@@ -60,6 +61,18 @@ WRONG = [
     ("PHOTO_MAX_MEGAPIXELS", {"PHOTO_MAX_MEGAPIXELS": "401"}),
     ("ARCHIVE_MAX_MB", {"ARCHIVE_MAX_MB": "100001"}),
     ("DOCUMENT_MAX_MB", {"DOCUMENT_MAX_MB": "1.5"}),
+    ("CONTRIBUTE", {"CONTRIBUTE": "perhaps"}),
+    ("CONTRIBUTE_MAX_PHOTOS", {"CONTRIBUTE_MAX_PHOTOS": "0"}),
+    ("CONTRIBUTE_MAX_MB", {"CONTRIBUTE_MAX_MB": "2001"}),
+    ("CONTRIBUTE_PER_HOUR", {"CONTRIBUTE_PER_HOUR": "0"}),
+    ("CONTRIBUTE_PER_HOUR_IN_ALL", {"CONTRIBUTE_PER_HOUR_IN_ALL": "many"}),
+    ("CONTRIBUTION_KEEP_DAYS", {"CONTRIBUTION_KEEP_DAYS": "6"}),
+    ("CONTRIBUTION_LINK_DAYS", {"CONTRIBUTION_LINK_DAYS": "0"}),
+    ("EMAIL_URL", {"EMAIL_URL": "mail.example.org"}),
+    ("EMAIL_URL", {"EMAIL_URL": "smtp+tls://user:x@:587"}),
+    ("EMAIL_URL", {"EMAIL_URL": "smtp+tls://mail.example.org:port"}),
+    ("EMAIL_FROM", {"EMAIL_URL": "smtp://mail.example.org", "SITE_URL": "https://record.example.org/"}),
+    ("SITE_URL", {"EMAIL_URL": "smtp://mail.example.org", "EMAIL_FROM": "photos@example.org"}),
     ("LANGUAGES", {"LANGUAGES": "en,xx"}),
     ("LANGUAGES", {"LANGUAGES": "en,EN"}),
     ("TIME_ZONE", {"TIME_ZONE": "Asia/Atlantis"}),
@@ -184,3 +197,14 @@ def test_sqlite_keeps_its_promises_on_every_connection(own_site):
         "print(connection.settings_dict['CONN_MAX_AGE'], connection.transaction_mode)"
     )
     assert shown.splitlines() == ["wal 2 20000 1", "wal 2 20000 1", "None IMMEDIATE"]
+
+
+def test_a_mail_server_is_read_from_its_address(monkeypatch):
+    monkeypatch.setenv("EMAIL_URL", "smtp+tls://user:pass%40word@mail.example.org")
+    found = env.mail_server("EMAIL_URL")
+    assert (found["EMAIL_HOST"], found["EMAIL_PORT"], found["EMAIL_USE_TLS"]) == ("mail.example.org", 587, True)
+    assert (found["EMAIL_HOST_USER"], found["EMAIL_HOST_PASSWORD"]) == ("user", "pass@word")
+    monkeypatch.setenv("EMAIL_URL", "smtp+ssl://mail.example.org:4650")
+    assert (env.mail_server("EMAIL_URL")["EMAIL_PORT"], env.mail_server("EMAIL_URL")["EMAIL_USE_SSL"]) == (4650, True)
+    monkeypatch.delenv("EMAIL_URL")
+    assert env.mail_server("EMAIL_URL") == {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
