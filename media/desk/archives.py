@@ -77,7 +77,7 @@ def _checked(archive: zipfile.ZipFile) -> dict[int, zipfile.ZipInfo]:
         if not info.is_dir() and not LEFT_OUT.search(_name(info))
     }
     if not infos:
-        raise ValidationError(_("There is no file in this ZIP file."))
+        raise ValidationError(_("This ZIP file is empty."))
     if len(infos) > MOST_ENTRIES:
         told = _("The ZIP file holds %(count)s files; at most %(most)s are taken. Send it in parts.")
         raise ValidationError(told % {"count": number_format(len(infos)), "most": number_format(MOST_ENTRIES)})
@@ -130,7 +130,7 @@ def _unpack(entry: BatchFile, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -
     if not info.file_size:
         raise ValidationError(_("The file is empty. Choose it again, or another one."))
     if info.file_size > MOST_RATIO * max(info.compress_size, 1):
-        raise ValidationError(_("This is packed far too tightly for a photo."))
+        raise ValidationError(_("This is compressed far more than a photo can be."))
     with archive.open(info) as packed:
         ends = [
             pieces.store(entry.token, place * PIECE, piece)

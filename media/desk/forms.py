@@ -49,12 +49,16 @@ class FilesForm(forms.Form):
     def clean_files(self) -> list[FileForm]:
         listed = self.cleaned_data["files"]
         if not isinstance(listed, list) or not all(isinstance(one, dict) for one in listed):
-            raise ValidationError(_("This is no list of files."))
+            raise ValidationError(
+                _("What was sent cannot be read. Load the page again and choose the files once more.")
+            )
         if len(listed) > MOST_FILES:
             raise ValidationError(_("At most %(most)s files can be chosen at a time.") % {"most": MOST_FILES})
         found = [FileForm(one) for one in listed]
         if not all(form.is_valid() for form in found):
-            raise ValidationError(_("This is no list of files."))
+            raise ValidationError(
+                _("What was sent cannot be read. Load the page again and choose the files once more.")
+            )
         return found
 
 

@@ -4,6 +4,7 @@ from django import forms
 from django.conf import settings
 from django.db.models import Model
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from modeltranslation.utils import build_localized_fieldname
 
 from events.models import Edition, Forum
@@ -103,5 +104,7 @@ def in_words(shared: dict) -> list[tuple[str, str]]:
 def _words(field, value) -> str:
     if field.is_relation:
         keys = value if isinstance(value, list) else [value]
-        return ", ".join(str(record) for record in field.related_model.objects.filter(pk__in=keys))
+        return pgettext("between the items of a list", ", ").join(
+            str(record) for record in field.related_model.objects.filter(pk__in=keys)
+        )
     return str(dict(field.flatchoices).get(value, value)) if field.choices else str(value)

@@ -74,7 +74,7 @@ def delete(
 def _needed(row: Plan, *, handing_over: bool) -> str:
     """Say why a photo that an album shows stays, where its place is not given to another."""
     if not handing_over and (row.photo.albums.all() or row.photo.covered_albums.all()):
-        return _("It stands in an album, and its place there was not to be moved.")
+        return _("It stands in an album, and you chose not to move its place there.")
     return ""
 
 

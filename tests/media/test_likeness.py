@@ -73,9 +73,9 @@ def test_groups_join_what_is_near_and_leave_apart_what_was_found_different():
     assert likeness.groups(looks, apart={(1, 4), (2, 4)}) == [[1, 2]]
 
 
-def test_ten_thousand_are_grouped_in_under_two_seconds():
+def test_ten_thousand_are_grouped_in_under_two_seconds_of_work():
     chance = random.Random(4)
     looks = {key: f"{chance.getrandbits(64):016x}" for key in range(10_000)}
-    started = time.perf_counter()
+    started = time.process_time()
     likeness.groups(looks)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2

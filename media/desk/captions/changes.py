@@ -52,13 +52,15 @@ def parse(body: bytes) -> tuple[int | None, list[Change]]:
     try:
         sent = json.loads(body)
     except (ValueError, RecursionError) as error:
-        raise ValidationError(_("This is no list of changes.")) from error
+        raise ValidationError(
+            _("What was sent cannot be read. Load the page again; what you wrote is kept.")
+        ) from error
     listed = sent.get("changes") if isinstance(sent, dict) else None
     if not isinstance(listed, list) or len(listed) > MOST:
-        raise ValidationError(_("This is no list of changes."))
+        raise ValidationError(_("What was sent cannot be read. Load the page again; what you wrote is kept."))
     changes = [_change(one) for one in listed]
     if len({(change.photo, change.field) for change in changes}) < len(changes):
-        raise ValidationError(_("A field can be changed once at a time."))
+        raise ValidationError(_("A field was changed twice in one request."))
     return sent.get("user"), changes
 
 
@@ -70,7 +72,7 @@ def _change(sent: object) -> Change:
             for words in (was, value):
                 refuse_surrogates(words if isinstance(words, str) else "")
             return Change(photo, name, was, value)
-    raise ValidationError(_("This is no list of changes."))
+    raise ValidationError(_("What was sent cannot be read. Load the page again; what you wrote is kept."))
 
 
 class Saver:

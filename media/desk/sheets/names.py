@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from events.models import Person
 from media.desk.captions.fields import MOST_RECORDS
@@ -83,7 +83,7 @@ class Names:
             raise ValidationError(told % {"name": part})
         if len(found) > 1:
             told = _("“%(name)s” can mean several: write one of %(choices)s.")
-            choices = ", ".join(f"{part} (#{key})" for key in found)
+            choices = pgettext("between the items of a list", ", ").join(f"{part} (#{key})" for key in found)
             raise ValidationError(told % {"name": part, "choices": choices})
         return found[0]
 

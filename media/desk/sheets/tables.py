@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from openpyxl.utils import get_column_letter
 
 from media.desk.sheets import columns
@@ -113,4 +113,4 @@ def _notes(unknown: list[str], headers: dict[str, str]) -> list[str]:
 
 
 def _quoted(words: list[str]) -> str:
-    return ", ".join(f"“{word}”" for word in words)
+    return pgettext("between the items of a list", ", ").join(f"“{word}”" for word in words)

@@ -121,7 +121,7 @@ def test_a_bomb_of_one_file_is_refused_unpacked(admin_client, batch, monkeypatch
     data = zipped({"zeros.jpg": b"\0" * 30_000_000, "one.jpg": image_bytes()}, compression=zipfile.ZIP_DEFLATED)
     file = arrived(admin_client, batch, data)
     assert stages(file) == {"zeros.jpg": Stage.REFUSED, "one.jpg": Stage.PHOTO}
-    assert file.entries.get(name="zeros.jpg").reason == "This is packed far too tightly for a photo."
+    assert file.entries.get(name="zeros.jpg").reason == "This is compressed far more than a photo can be."
 
 
 def test_a_file_inside_is_held_to_the_limit_of_photos(admin_client, batch, settings):
@@ -196,7 +196,7 @@ def test_an_archive_cut_short_says_so(admin_client, batch, share):
 
 def test_an_archive_without_a_file_says_so(admin_client, batch):
     file = arrived(admin_client, batch, zipped({"folder/": b"", ".DS_Store": b"x"}))
-    assert (file.stage, file.reason) == (Stage.REFUSED, "There is no file in this ZIP file.")
+    assert (file.stage, file.reason) == (Stage.REFUSED, "This ZIP file is empty.")
 
 
 def test_a_document_of_an_office_program_is_no_archive_of_photos(admin_client, batch):

@@ -105,7 +105,7 @@ export class Fields {
   }
 
   inWords(column, value) {
-    if (this.sheet.related.includes(column)) return value.map((key) => this.relations.nameOf(column, key)).join(", ");
+    if (this.sheet.related.includes(column)) return value.map((key) => this.relations.nameOf(column, key)).join(pgettext("between the items of a list", ", "));
     const input = this.input(column);
     return input.tagName === "SELECT" ? [...input.options].find((one) => one.value === value)?.text ?? value : value;
   }

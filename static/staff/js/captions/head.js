@@ -43,7 +43,7 @@ export class Head {
   showNeeds() {
     const lacking = shortLabels(this.sheet.lacking(this.desk.current));
     at("cap-needs").dataset.state = lacking.length ? "lacking" : "complete";
-    at("cap-needs").textContent = lacking.length ? fill(gettext("Still needed: %(fields)s"), { fields: lacking.join(", ") }) : this.complete();
+    at("cap-needs").textContent = lacking.length ? fill(gettext("Still needed: %(fields)s"), { fields: lacking.join(pgettext("between the items of a list", ", ")) }) : this.complete();
   }
 
   complete() {

@@ -43,6 +43,6 @@ function drawn(photo) {
 function placeholder(photo) {
   return make(
     "p", { class: "cap-no-picture" },
-    photo.refused ? gettext("No picture can be made of this file. Replace it on the photo's own page.") : gettext("The picture is being made. It appears here by itself.")
+    photo.refused ? gettext("No picture can be made from this file. Replace it on the photo's own page.") : gettext("The picture is being made. It appears here by itself.")
   );
 }

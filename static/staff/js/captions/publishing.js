@@ -67,7 +67,7 @@ export class Publishing {
   }
 
   lacks(pk) {
-    const lacking = shortLabels(this.sheet.lacking(pk)).join(", ");
+    const lacking = shortLabels(this.sheet.lacking(pk)).join(pgettext("between the items of a list", ", "));
     return lacking ? fill(gettext("Still needed: %(fields)s"), { fields: lacking }) : gettext("What you wrote is not saved yet.");
   }
 

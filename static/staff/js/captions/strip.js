@@ -47,7 +47,7 @@ export class Strip {
     const lacking = this.sheet.lacking(pk);
     const isWrong = [...this.sheet.pending.values()].some((one) => one.photo === pk && one.state !== "waiting");
     const kind = isWrong ? "problem" : lacking.length ? "lacking" : "complete";
-    const words = isWrong ? gettext("not saved") : lacking.length ? shortLabels(lacking).join(", ") : this.sheet.photos.get(pk).state === "published" ? this.sheet.photos.get(pk).stateWords : gettext("complete");
+    const words = isWrong ? gettext("not saved") : lacking.length ? shortLabels(lacking).join(pgettext("between the items of a list", ", ")) : this.sheet.photos.get(pk).state === "published" ? this.sheet.photos.get(pk).stateWords : gettext("complete");
     if (item.dataset.state === kind && state.dataset.words === words) return;
     item.dataset.state = kind;
     state.dataset.words = words;
@@ -84,7 +84,7 @@ export class Strip {
     }
     const count = this.desk.selected.size;
     at("cap-selected").hidden = !count;
-    at("cap-selected").textContent = fill(ngettext("%(count)s selected", "%(count)s selected", count), { count });
+    at("cap-selected").textContent = fill(gettext("%(count)s selected"), { count });
   }
 
   clicked(event) {
