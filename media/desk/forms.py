@@ -7,11 +7,13 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from media.ingest import display_name
 
 MOST_FILES = 2000
 MOST_DIGITS = 15
+UNREADABLE = gettext_lazy("What was sent cannot be read. Load the page again and choose the files once more.")
 
 
 class FileForm(forms.Form):
@@ -49,16 +51,12 @@ class FilesForm(forms.Form):
     def clean_files(self) -> list[FileForm]:
         listed = self.cleaned_data["files"]
         if not isinstance(listed, list) or not all(isinstance(one, dict) for one in listed):
-            raise ValidationError(
-                _("What was sent cannot be read. Load the page again and choose the files once more.")
-            )
+            raise ValidationError(UNREADABLE)
         if len(listed) > MOST_FILES:
             raise ValidationError(_("At most %(most)s files can be chosen at a time.") % {"most": MOST_FILES})
         found = [FileForm(one) for one in listed]
         if not all(form.is_valid() for form in found):
-            raise ValidationError(
-                _("What was sent cannot be read. Load the page again and choose the files once more.")
-            )
+            raise ValidationError(UNREADABLE)
         return found
 
 

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from media import outdated
 from media.desk.captions import fields, history
@@ -20,6 +21,7 @@ from publishing.words import refuse_surrogates
 #: Changes in one request.
 MOST = 500
 LARGEST_KEY = 2**63 - 1
+UNREADABLE = gettext_lazy("What was sent cannot be read. Load the page again; what you wrote is kept.")
 
 
 class Change(NamedTuple):
@@ -52,12 +54,10 @@ def parse(body: bytes) -> tuple[int | None, list[Change]]:
     try:
         sent = json.loads(body)
     except (ValueError, RecursionError) as error:
-        raise ValidationError(
-            _("What was sent cannot be read. Load the page again; what you wrote is kept.")
-        ) from error
+        raise ValidationError(UNREADABLE) from error
     listed = sent.get("changes") if isinstance(sent, dict) else None
     if not isinstance(listed, list) or len(listed) > MOST:
-        raise ValidationError(_("What was sent cannot be read. Load the page again; what you wrote is kept."))
+        raise ValidationError(UNREADABLE)
     changes = [_change(one) for one in listed]
     if len({(change.photo, change.field) for change in changes}) < len(changes):
         raise ValidationError(_("A field was changed twice in one request."))
@@ -72,7 +72,7 @@ def _change(sent: object) -> Change:
             for words in (was, value):
                 refuse_surrogates(words if isinstance(words, str) else "")
             return Change(photo, name, was, value)
-    raise ValidationError(_("What was sent cannot be read. Load the page again; what you wrote is kept."))
+    raise ValidationError(UNREADABLE)
 
 
 class Saver:
