@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from media.desk.moderation import copies, telling
 from media.desk.moderation.copies import Copies
@@ -18,6 +19,12 @@ class Row:
     item: ContributedPhoto
     copies: Copies | None
     others: list[ContributedPhoto]
+
+    @property
+    def name(self) -> str:
+        """Reference and place in the contribution, as the contributor knows them too."""
+        values = {"reference": self.item.contribution.reference, "number": self.item.order + 1}
+        return _("%(reference)s, photo %(number)s") % values
 
     @property
     def is_answered(self) -> bool:

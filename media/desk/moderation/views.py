@@ -149,7 +149,7 @@ def _context(request: HttpRequest, item: ContributedPhoto) -> dict:
     scope = ScopeForm(request.GET)
     (row,) = rows_of([item])
     return {
-        "title": str(item),
+        "title": row.name,
         "row": row,
         "item": item,
         "query": scope.query(),
