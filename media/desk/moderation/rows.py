@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from media.desk.moderation import copies, telling
 from media.desk.moderation.copies import Copies
-from media.models import ContributedPhoto, Decision, Standing
+from media.models import ContributedPhoto, Decision, Photo, Standing
+from publishing.admin.forms import labels
 from publishing.licences import Licence
 
 
@@ -45,9 +46,13 @@ class Row:
         return dict(settings.LANGUAGES).get(code, code)
 
     @property
-    def history(self) -> list[tuple[str, Decision]]:
-        """Who decided, and what."""
-        return [(telling.name_of(decision), decision) for decision in self.item.decisions.all()]
+    def history(self) -> list[tuple[str, Decision, list[str]]]:
+        """Who decided, what, and which words were put right on the way."""
+        known = {field.name for field in Photo._meta.get_fields()}  # a language may have been given up since
+        return [
+            (telling.name_of(decision), decision, labels(Photo, [name for name in decision.edited if name in known]))
+            for decision in self.item.decisions.all()
+        ]
 
 
 def rows_of(items: Iterable[ContributedPhoto]) -> list[Row]:

@@ -65,8 +65,8 @@ def who_was_first(item: ContributedPhoto, user) -> str:
         "who": name_of(last),
     }
     if last.made_by == user:
-        return _("You decided on this photo already: %(what)s, %(when)s.") % values
-    return _("%(who)s was quicker: %(what)s, %(when)s.") % values
+        return _("You decided on this photo already: %(what)s (%(when)s).") % values
+    return _("%(who)s was quicker: %(what)s (%(when)s).") % values
 
 
 def name_of(decision: Decision) -> str:

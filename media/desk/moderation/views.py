@@ -56,6 +56,7 @@ def queue_page(
         "page": page,
         "rows": rows_of(page),
         "reason": reason,
+        "can_send_email": settings.CAN_SEND_EMAIL,
         "problems": problems,
         "ticked": {seen.pk for seen in ticked},
     }

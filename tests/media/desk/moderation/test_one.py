@@ -198,6 +198,7 @@ def test_words_are_put_right_before_accepting_and_what_changed_is_recorded(moder
     assert (photo.licence, photo.credit_line_en, photo.creator_en) == ("CC0-1.0", "Photo: Someone", item.creator)
     assert photo.state == State.DRAFT
     assert item.decisions.get().edited == ["caption_en", "caption_zh_hans", "credit_line_en", "edition", "licence"]
+    assert "edited: caption (English), caption (Simplified Chinese), " in moderator.look(now(item)).content.decode()
 
 
 def test_what_was_not_touched_counts_as_it_came(moderator):
