@@ -61,7 +61,7 @@ def who_was_first(item: ContributedPhoto, user) -> str:
         return _("This photo changed while you were looking at it. Look at it again.")
     values = {
         "what": last.get_what_display(),
-        "when": date_format(timezone.localtime(last.made_at), "DATETIME_FORMAT"),
+        "when": date_format(timezone.localtime(last.made_at), "Y-m-d H:i"),
         "who": name_of(last),
     }
     if last.made_by == user:

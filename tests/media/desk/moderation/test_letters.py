@@ -77,6 +77,7 @@ def test_the_words_of_a_letter_are_words_and_no_markup(moderator, mailing):
     [
         (True, "rosa@example.org", "Your words are sent to <bdi>rosa@example.org</bdi> within minutes"),
         (False, "rosa@example.org", '<a href="mailto:rosa@example.org">rosa@example.org</a>'),
+        (False, "rosa?bcc=x@example.org", 'href="mailto:rosa%3Fbcc%3Dx@example.org"'),
         (True, "", "The contributor left no e-mail address."),
     ],
 )

@@ -121,7 +121,7 @@ def test_words_that_are_missing_are_asked_for_and_nothing_typed_is_lost(moderato
 
 
 @pytest.mark.parametrize("version", ["", "x", "-1", "99999999999999999999"])
-@pytest.mark.parametrize("what", ["accept", "ask", "reject", "spam", "reopen"])
+@pytest.mark.parametrize("what", ["accept", "reject"])
 def test_a_version_that_is_none_decides_nothing(moderator, what, version):
     item = waiting()
     response = moderator.client.post(page_of(item), {"what": what, "version": version, **ASK, **REJECT})
@@ -245,6 +245,13 @@ def test_who_edits_while_a_question_is_asked_goes_on_with_the_same_words(moderat
     assert (response.status_code, form["caption_en"].value(), form["version"].value()) == (409, "An hour's work.", 2)
     assert edit(moderator, now(item), caption_en="An hour's work.").status_code == 302
     assert Photo.objects.get().caption_en == "An hour's work."
+
+
+def test_a_draft_that_was_deleted_since_is_said_to_be(moderator):
+    item = waiting()
+    moderator.decide(item, "accept")
+    Photo.objects.all().delete()
+    assert "The photo that was made of it is deleted." in moderator.look(now(item)).content.decode()
 
 
 def test_what_is_decided_is_not_edited(moderator):

@@ -108,6 +108,14 @@ def test_a_photo_that_looks_like_one_of_the_record_is_said_to(moderator):
     assert "Looks like a photo of the record" in moderator.look(again).content.decode()
 
 
+def test_who_may_not_open_photos_is_told_of_copies_without_links(colleague):
+    item = waiting()
+    make.PhotoFactory(sha256=item.sha256, caption_en="The very same.")
+    words = colleague.look().content.decode()
+    assert "The very same." in words
+    assert "/change/" not in words
+
+
 def test_what_was_personal_is_gone_after_a_while_and_the_page_says_so(moderator):
     item = waiting(contribution__name="Rosa Private", contribution__email="rosa@example.org")
     decisions.reject(item, moderator.user, "Rosa, this is not sharp.")
