@@ -5,7 +5,7 @@ from django.core.validators import MaxLengthValidator
 from django.db.models import Case, Count, F, Prefetch, Q, QuerySet, Value, When
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from events.models import Edition
 from events.numbering import edition_in_short
@@ -32,7 +32,10 @@ class ScopeForm(forms.Form):
 
     standing = forms.ChoiceField(choices=Standing, required=False, widget=forms.HiddenInput)
     edition = EditionChoice(
-        Edition.objects.order_by("-year"), required=False, label=_("Edition"), empty_label=_("All editions")
+        Edition.objects.order_by("-year"),
+        required=False,
+        label=_("Edition"),
+        empty_label=pgettext_lazy("no choice in a filter", "All editions"),
     )
     reference = forms.CharField(
         required=False,
