@@ -23,7 +23,7 @@ def letter_of(item):
     return letter
 
 
-def test_a_question_goes_out_with_its_words(moderator, mailing, django_capture_on_commit_callbacks):
+def test_a_question_goes_out_with_its_words(moderator, mailing):
     item = waiting()
     moderator.decide(item, "ask", words="Who stands on the left?")
     letter = letter_of(item)
