@@ -58,6 +58,17 @@ def like(photo: Photo) -> dict[int, bool]:
     return {key: key in apart for _distance, key in sorted(found)}
 
 
+def near_to(wanted: Iterable[str]) -> dict[str, list[int]]:
+    """Return for each of these likenesses the keys of the stored photos that look like it, the nearest first."""
+    wanted = {look: int(look, 16) for look in wanted if look and look != likeness.PLAIN}
+    stored = [(key, int(look, 16)) for key, look in _looks().items()] if wanted else []
+    found = {}
+    for look, here in wanted.items():
+        near = [(apart, key) for key, there in stored if (apart := (here ^ there).bit_count()) <= likeness.NEAR]
+        found[look] = [key for _apart, key in sorted(near)]
+    return found
+
+
 def best(photos: Iterable[Photo]) -> Photo:
     """Return the photo with the most pixels, of equal ones that with the most bytes, then what is in use, then the
     oldest."""

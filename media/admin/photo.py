@@ -19,6 +19,9 @@ from media.admin.thumbnails import thumbnail
 from media.admin.uses import kept_for, use_links, uses
 from media.desk import near_copies
 from media.desk.captions.urls import urls as caption_urls
+from media.desk.moderation.access import PERMISSION as MODERATE
+from media.desk.moderation.queue import waiting_in_words
+from media.desk.moderation.urls import urls as moderation_urls
 from media.desk.sheets.urls import urls as spreadsheet_urls
 from media.desk.sheets.views import attachment
 from media.desk.urls import batch_urls
@@ -73,14 +76,15 @@ class PhotoAdmin(PublishableAdmin):
     change_form_template = "admin/media/photo_form.html"
     change_list_template = "admin/media/photo_list.html"
     #: Pages for many photos at once: functions that take the admin site's ``AdminSite`` and return its addresses.
-    desk_urls: tuple = (batch_urls, caption_urls, spreadsheet_urls, near_copies.urls, earlier.urls)
-    #: Their entries above the list: the name of an address, its words, and the permission it needs.
+    desk_urls: tuple = (batch_urls, caption_urls, spreadsheet_urls, near_copies.urls, earlier.urls, moderation_urls)
+    #: Their entries above the list: the name of an address, its words or what returns them, the permission it needs.
     desk_links: tuple[tuple[str, object, str], ...] = (
         ("media_batch_add", _("Upload many photos"), "media.add_photo"),
         ("media_batch_list", _("Batches"), "media.add_photo"),
         ("media_photo_captions", _("Write captions"), "media.change_photo"),
         ("media_photo_spreadsheet", _("Caption spreadsheet"), "media.change_photo"),
         ("media_photo_near_copies", _("Near copies"), "media.change_photo"),
+        ("media_contributed_list", waiting_in_words, MODERATE),
     )
 
     def get_urls(self) -> list:
@@ -93,7 +97,7 @@ class PhotoAdmin(PublishableAdmin):
     def ways(self, request: HttpRequest) -> list[dict]:
         """Return the address and the words of each page for many photos that the user may use."""
         return [
-            {"address": reverse(f"admin:{name}"), "words": words}
+            {"address": reverse(f"admin:{name}"), "words": words() if callable(words) else words}
             for name, words, permission in self.desk_links
             if request.user.has_perm(permission)
         ]
