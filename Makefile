@@ -24,7 +24,7 @@ test: $(VENV)/dev.installed ## Run the tests, all but those in a browser; below 
 	@$(RUN) -m pytest -m "not browser" -n auto --cov --cov-report=term:skip-covered $(ARGS)
 
 browser: $(VENV)/dev.installed ## Run the tests in a real browser
-	@$(RUN) -m pytest tests/browser $(ARGS)
+	@$(RUN) -m pytest tests/browser -n auto $(ARGS)
 
 lint: $(VENV)/dev.installed ## Check code, templates, migrations, deployment and import direction
 	@$(RUN) -m ruff check .

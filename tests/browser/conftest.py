@@ -5,13 +5,17 @@ forbids; a test that expects one empties ``page.problems`` itself.
 """
 
 import shutil
+import sqlite3
 import threading
+from contextlib import closing
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from django.core.management import call_command
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
+from django.db import connection
 from django.test import override_settings
 
 from tests.conftest import missing
@@ -97,6 +101,39 @@ def site(transactional_db, settings, own_files, built_static_files):
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@pytest.fixture(scope="session")
+def kept_record(tmp_path_factory):
+    """Return the folder in which the first test that needs the starting record keeps it for the others."""
+    return tmp_path_factory.mktemp("record")
+
+
+@pytest.fixture
+def record(site, kept_record, settings):
+    """Return the server with the starting record, its pictures made, and with what it lacks.
+
+    It is loaded once: then the database is copied, by SQLite's own backup, and so are the files.
+    """
+    from tests.browser.test_public import add_what_the_record_lacks
+
+    files = Path(settings.STORAGES["default"]["OPTIONS"]["location"]).parent
+    names = [Path(settings.STORAGES[name]["OPTIONS"]["location"]).name for name in ("default", "renditions")]
+    connection.ensure_connection()
+    if connection.vendor == "sqlite" and (kept_record / "database").exists():
+        with closing(sqlite3.connect(kept_record / "database")) as kept:
+            kept.backup(connection.connection)
+        for name in names:
+            shutil.copytree(kept_record / name, files / name, dirs_exist_ok=True)
+        return site
+    call_command("load_starter", "--renditions", verbosity=0)
+    add_what_the_record_lacks()
+    if connection.vendor == "sqlite":
+        for name in names:
+            shutil.copytree(files / name, kept_record / name)
+        with closing(sqlite3.connect(kept_record / "database")) as kept:
+            connection.connection.backup(kept)
+    return site
 
 
 @pytest.fixture

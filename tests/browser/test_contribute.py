@@ -21,7 +21,8 @@ def files(tmp_path) -> list[str]:
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-def test_photos_are_sent_in(browser, site, files, scripts):
+def test_photos_are_sent_in(browser, site, files, scripts, monkeypatch):
+    monkeypatch.setattr("media.contributions.page.TOO_FAST", 0)  # a browser that is driven writes too quickly
     context = browser.new_context(java_script_enabled=scripts, viewport={"width": 320, "height": 700})
     page = context.new_page()
     page.goto(f"{site.url}/{LANGUAGES[scripts]}/contribute/")

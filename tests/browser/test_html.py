@@ -6,23 +6,20 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from django.core.management import call_command
 from django.utils import translation
 
-from tests.browser.test_public import add_what_the_record_lacks, one_of_each_kind
+from tests.browser.test_public import one_of_each_kind
 from tests.conftest import missing
 
 #: Where ``npm install`` puts the checker, unless the variable names another place.
 CHECKER = Path(os.environ.get("VNU_JAR") or Path(__file__).parents[2] / "node_modules/vnu-jar/build/dist/vnu.jar")
 
 
-def test_every_page_is_valid_html(client, site, tmp_path):
+def test_every_page_is_valid_html(client, record, tmp_path):
     if not shutil.which("java"):
         missing("no Java to run the HTML checker")
     if not CHECKER.exists():
         missing("no HTML checker: npm install --ignore-scripts, or name it in VNU_JAR")
-    call_command("load_starter", "--renditions", verbosity=0)
-    add_what_the_record_lacks()
     written = {}
     for language in ("en", "zh-hans"):
         with translation.override(language):
