@@ -65,11 +65,16 @@ def hold(upload: File) -> HeldPhoto:
 
 def find(token: str) -> HeldPhoto | None:
     """Return the photo that a form remembers, or None for a token that is forged, too old or used up."""
+    photo = read(token)
+    return photo if photo and storages.originals().exists(photo.path) else None
+
+
+def read(token: str) -> HeldPhoto | None:
+    """Return what a token says, whether the file is still there or not; None for one that is forged or too old."""
     try:
-        photo = HeldPhoto(*signing.loads(token, salt=SALT, max_age=KEPT_FOR))
+        return HeldPhoto(*signing.loads(token, salt=SALT, max_age=KEPT_FOR))
     except (signing.BadSignature, ValueError, TypeError):
         return None
-    return photo if storages.originals().exists(photo.path) else None
 
 
 def drop(photo: HeldPhoto) -> None:

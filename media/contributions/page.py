@@ -38,6 +38,8 @@ class FormPage:
         self.request = request
         self.posted = request.method == "POST"
         self.entries: list[Entry] = []
+        #: All photos that the form named, those included whose files are gone because it was sent in before.
+        self.named: list[HeldPhoto] = []
         #: Files that were not taken, each with the reason; and what else has to be said.
         self.problems: list[tuple[str, str]] = []
         self.notices: list[str] = []
@@ -55,7 +57,7 @@ class FormPage:
         """Return the contribution if all is well and it is stored now, or was stored by this very form before."""
         if not self.is_sending:
             return None
-        if self.stamp and (stored := receiving.found(self.stamp.seed)):
+        if self.stamp and (stored := receiving.found(self.stamp.seed, self._digests())):
             return stored
         self._ask_for_confirmation()
         if not self._is_complete():
@@ -64,9 +66,11 @@ class FormPage:
         if not limits.let_in(self.request, complete=True):
             self._say_wait()
             return None
-        return receiving.store(
-            self.stamp.seed, self.form.cleaned_data, [(entry.photo, entry.form.cleaned_data) for entry in self.entries]
-        )
+        photos = [(entry.photo, entry.form.cleaned_data) for entry in self.entries]
+        stored = receiving.store(self.stamp.seed, self.form.cleaned_data, photos)
+        if stored is None:
+            self._say_used()
+        return stored
 
     @property
     def licences(self) -> tuple[Licence, ...]:
@@ -101,6 +105,7 @@ class FormPage:
             token = data.get(f"{prefix}-held")
             if token is None:
                 continue
+            self.named += filter(None, [held.read(token)])
             photo = held.find(token)
             if photo is None:
                 words = data.get(f"{prefix}-caption", "")
@@ -181,6 +186,18 @@ class FormPage:
             self.notices.append(_("This form was open for more than a day.") + " " + again)
         elif self.stamp.age < TOO_FAST:
             self.notices.append(_("That was very quick.") + " " + again)
+        elif receiving.is_used(self.stamp.seed):
+            self._say_used()
+
+    def _digests(self) -> set[str]:
+        return {photo.sha256 for photo in (*self.named, *(entry.photo for entry in self.entries))}
+
+    def _say_used(self) -> None:
+        """Have a form looked through once more whose stamp was used for other photos, by whomever."""
+        self.status, self.stamp = max(self.status, 422), Stamp.new()
+        self.notices.append(
+            _("This form was sent in before, with other photos. Look through what stands here and send it once more.")
+        )
 
     def _say_wait(self) -> None:
         self.status = 429

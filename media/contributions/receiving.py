@@ -19,13 +19,22 @@ SHARED = ("name", "email", "edition", "message", "licence")
 WORDS = ("caption", "alt_text", "people_shown", "place", "taken_on")
 
 
-def found(seed: str) -> Contribution | None:
-    """Return the contribution that a form became, if it did."""
-    return Contribution.objects.filter(seed=seed).first()
+def found(seed: str, digests: set[str]) -> Contribution | None:
+    """Return the contribution that a form with exactly these photos became, if it did."""
+    stored = Contribution.objects.filter(seed=seed).first()
+    return stored if stored and set(stored.items.values_list("sha256", flat=True)) == digests else None
 
 
-def store(seed: str, values: dict, photos: list[tuple[HeldPhoto, dict]]) -> Contribution:
-    """Store photos with their words, and return the contribution; that of the same form, if there is one already."""
+def is_used(seed: str) -> bool:
+    """Say whether a form with this stamp became a contribution, whatever photos it had."""
+    return Contribution.objects.filter(seed=seed).exists()
+
+
+def store(seed: str, values: dict, photos: list[tuple[HeldPhoto, dict]]) -> Contribution | None:
+    """Store photos with their words, and return the contribution; that of the same form, if there is one already.
+
+    None where the stamp was used for other photos.
+    """
     items = []
     try:
         for order, (photo, words) in enumerate(photos):
@@ -37,8 +46,8 @@ def store(seed: str, values: dict, photos: list[tuple[HeldPhoto, dict]]) -> Cont
         for item in items:
             for file in filter(None, (item.file, item.preview)):
                 file.delete(save=False)
-        if there := found(seed):
-            return there
+        if is_used(seed):
+            return found(seed, {photo.sha256 for photo, _words in photos})
         raise
 
 

@@ -1,7 +1,8 @@
 """The signed stamp in the form: it came from this site, at this time, and is good for one contribution.
 
-Sent again with another contribution, it leads to the first one. There is no cookie and no session, so nobody loses
-their words because a browser keeps none.
+Another site can have a browser open the form with a stamp that it knows. So the stamp alone leads nowhere: a form that
+is sent again finds its contribution by its photos too, and with other photos it gets a new stamp. There is no cookie
+and no session, so nobody loses their words because a browser keeps none.
 """
 
 import secrets

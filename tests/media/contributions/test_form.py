@@ -1,6 +1,7 @@
 """The form, as people and as attackers use it: files first, then words; whatever is wrong, nothing good is lost."""
 
 import re
+import time
 
 import pytest
 import time_machine
@@ -9,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from media import storages
-from media.contributions import held, limits
+from media.contributions import held, limits, receiving
 from media.contributions.stamps import Stamp
 from media.models import ContributedPhoto, Contribution, Photo, Sending
 from publishing.licences import Licence
@@ -205,12 +206,36 @@ def test_a_form_sent_twice_is_one_contribution(client, visitor):
 
 
 def test_the_stamp_of_one_form_is_no_use_for_another(client):
-    contribution, _page = sent_in(client)
+    contribution, page = sent_in(client)
     other = Visitor(client)
     other.choose(picture("other.jpg", 70))
-    other.fields["stamp"] = Stamp(contribution.seed, 0.0).signed()
-    assert other.send().status_code == 302
-    assert ContributedPhoto.objects.count() == 1
+    assert other.send(stamp=Stamp(contribution.seed, time.time()).signed()).status_code == 422
+    assert "This form was sent in before, with other photos." in other.html
+    assert (other.kept, page in other.html, ContributedPhoto.objects.count()) == (1, False, 1)
+    assert other.send(after=70).status_code == 302
+    assert (Contribution.objects.count(), Contribution.objects.latest("pk").own_token() in page) == (2, False)
+
+
+def test_a_stamp_planted_by_another_site_leads_its_maker_nowhere(client):
+    planted = Visitor(client).fields["stamp"]
+    victim = Visitor(client)
+    victim.choose(picture("private.jpg", 70), stamp=planted)
+    page = victim.send()["Location"]
+    attacker = Visitor(client)
+    attacker.send(stamp=planted)
+    assert (attacker.response.status_code, attacker.fields["stamp"] == planted) == (422, False)
+    attacker.choose(picture("own.jpg", 80))
+    assert attacker.send(stamp=planted).status_code == 422
+    assert attacker.send(after=70)["Location"] != page
+
+
+def test_two_forms_with_one_stamp_at_the_same_moment_are_not_mixed_up(client, visitor, monkeypatch):
+    contribution, page = sent_in(client)
+    visitor.choose(picture("other.jpg", 70))
+    answers = [False, True]  # stored by the other one after it was asked for
+    monkeypatch.setattr(receiving, "is_used", lambda seed: answers.pop(0))
+    assert visitor.send(stamp=Stamp(contribution.seed, time.time()).signed()).status_code == 422
+    assert (visitor.kept, page in visitor.html, Contribution.objects.count()) == (1, False, 1)
 
 
 @pytest.mark.parametrize("stamp", ["", "forged", "W10:1abc:xyz", "\0", "x" * 60_000])
