@@ -37,12 +37,20 @@ TURNS = {
 COLOUR_SPACES = {"RGB": "RGB ", "L": "GRAY", "CMYK": "CMYK"}
 WHITE = (255, 255, 255)
 STRIP = 64  # rows that are converted at a time
+#: Bytes of EXIF that are read. A camera writes less than 64 KB; a PNG can hold millions, and each may become an object.
+MOST_EXIF = 512 * 1024
+
+
+def exif(picture: Image.Image) -> Image.Exif:
+    """Return the EXIF of a picture; none of one that has more than any camera writes."""
+    held = [picture.info.get(name) or "" for name in ("exif", "Raw profile type exif")]
+    return Image.Exif() if max(map(len, held)) > MOST_EXIF else picture.getexif()
 
 
 def orientation(picture: Image.Image) -> int:
     """Return how the picture must be turned, 1 to 8 as EXIF numbers it; 1 where nothing readable is said."""
     try:
-        value = picture.getexif().get(ExifTags.Base.Orientation, 1)
+        value = exif(picture).get(ExifTags.Base.Orientation, 1)
     except DECODING_ERRORS:
         return 1
     return value if value in TURNS else 1

@@ -116,7 +116,7 @@ def _from_iim(picture: Image.Image) -> Iterator[Found]:
 
 
 def _from_exif(picture: Image.Image) -> Iterator[Found]:
-    exif = picture.getexif()
+    exif = pixels.exif(picture)
     for tag, (field, name) in EXIF_FIELDS.items():
         if value := exif.get(tag):
             yield Found(field, _exif_text(value, windows=tag in WINDOWS_TAGS), "", f"EXIF {name}")

@@ -1,5 +1,6 @@
 """Words found in files: decoded whatever they were written in, cleaned, and their language guessed."""
 
+import codecs
 import re
 import unicodedata
 from datetime import date
@@ -18,15 +19,20 @@ JUNK = re.compile(
     re.IGNORECASE,
 )
 LONGEST = 5000  # characters kept of one text
+#: Bytes looked at of one text, and those by which its encoding is told: a file may hold millions.
+MOST_BYTES, SAMPLE = 4 * LONGEST, 2000
 EARLIEST_YEAR = 1826  # of the oldest photograph there is
 
 
 def decode(data: bytes) -> str:
-    """Return text of unknown encoding: UTF-8 where it is that, GBK where it looks like Chinese, else Latin-1."""
+    """Return text of unknown encoding: UTF-8 where it is that, GBK where it looks like Chinese, else Latin-1.
+
+    Of a very long one, the beginning.
+    """
     try:
-        return data.decode()
+        return _beginning(data, MOST_BYTES, "utf-8")
     except UnicodeDecodeError:
-        pass
+        data = data[:MOST_BYTES]
     if _looks_like_gbk(data):
         return data.decode("gbk", "replace")
     try:
@@ -35,10 +41,15 @@ def decode(data: bytes) -> str:
         return data.decode("latin-1")
 
 
+def _beginning(data: bytes, most: int, encoding: str) -> str:
+    """Return the first bytes as text, without a character that is cut; raise ``UnicodeDecodeError`` for no text."""
+    return codecs.getincrementaldecoder(encoding)().decode(data[:most], final=len(data) <= most)
+
+
 def _looks_like_gbk(data: bytes) -> bool:
     """Say whether the bytes are GBK with most characters from the commoner half; accented Latin letters are not."""
     try:
-        text = data.decode("gbk")
+        text = _beginning(data, SAMPLE, "gbk")
     except UnicodeDecodeError:
         return False
     pairs = [letter.encode("gbk") for letter in text if not letter.isascii()]
@@ -48,7 +59,7 @@ def _looks_like_gbk(data: bytes) -> bool:
 
 def clean(text: str) -> str:
     """Return the text without what cannot be seen, at most 5,000 characters; empty where no person wrote it."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    lines = text[: 4 * LONGEST].replace("\r\n", "\n").replace("\r", "\n")
     visible = "".join(c for c in lines if c == "\n" or unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Cn"})
     words = "\n".join(" ".join(line.split()) for line in visible.split("\n")).strip()[:LONGEST]
     return "" if JUNK.fullmatch(words) else words

@@ -4,9 +4,9 @@ import io
 import struct
 
 import pytest
-from PIL import Image
+from PIL import Image, PngImagePlugin
 
-from media import renditions
+from media import pixels, renditions
 from media.metadata import iim, reading
 from tests.factories import image_bytes
 from tests.media.files import saved, two_halves
@@ -166,3 +166,19 @@ def test_an_upload_keeps_what_its_file_says():
     assert values(Photo.objects.get().suggestions, "alt_text") == ["Five people at a table."]
     ingest.take_in(photo, ContentFile(image_bytes(), name="b.jpg"))
     assert photo.suggestions == {}
+
+
+@pytest.mark.parametrize("count", [1000, 2_000_000])
+def test_exif_larger_than_a_camera_writes_is_not_read(count):
+    exif = Image.Exif()
+    exif[0x010E], exif[0x0112] = "会" * count, 6
+    data = saved(two_halves(), "PNG", exif=exif)
+    is_read = count == 1000
+    assert ("caption" in read(data), pixels.orientation(Image.open(io.BytesIO(data)))) == (is_read, 6 if is_read else 1)
+
+
+def test_a_text_in_place_of_exif_is_held_to_the_same_length():
+    notes = PngImagePlugin.PngInfo()
+    notes.add_text("Raw profile type exif", "\n" * 900_000)
+    picture = Image.open(io.BytesIO(saved(two_halves(), "PNG", pnginfo=notes)))
+    assert (pixels.exif(picture), pixels.orientation(picture)) == ({}, 1)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from media.metadata.words import clean, day, decode, language_of
+from media.metadata.words import LONGEST, MOST_BYTES, clean, day, decode, language_of
 
 
 @pytest.mark.parametrize(
@@ -75,3 +75,11 @@ def test_the_language_is_told_by_tag_or_script(text, tag, language):
 )
 def test_days_are_read_and_impossible_ones_are_not(text, found):
     assert day(text) == found
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gbk"])
+def test_of_a_text_of_millions_of_bytes_the_beginning_is_read(encoding):
+    text = decode(("南宁，论坛" * 100_000).encode(encoding) + b"\xff")
+    assert (text[:5], set(text) <= set("南宁，论坛�")) == ("南宁，论坛", True)
+    assert len(text.encode(encoding, "replace")) <= MOST_BYTES
+    assert len(clean("会" * 1_000_000)) == LONGEST
