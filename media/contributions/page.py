@@ -3,6 +3,7 @@
 Files are checked and held as they come, so whatever else is wrong, a good one need not be chosen twice.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from media.contributions import held, limits, receiving
+from media.contributions import held, limits, receiving, turns
 from media.contributions.forms import OFFERED, ContributorForm, WordsForm
 from media.contributions.held import HeldPhoto
 from media.contributions.stamps import TOO_FAST, TOO_OLD, Stamp
@@ -130,27 +131,31 @@ class FormPage:
         """Hold the good ones of the files that came now, and say of each other one why it is not taken."""
         if not files:
             return
-        if not limits.let_in(self.request, files):
-            self._say_wait()
-            return
-        for file in files:
-            name = display_name(file.name or "") or _("A file without a name")
-            if reason := self._why_not(file):
-                self.problems.append((name, reason))
-                continue
-            try:
-                photo = held.hold(file)
-            except ValidationError as error:
-                self.problems.append((name, " ".join(error.messages)))
-                continue
-            if photo.sha256 in {entry.photo.sha256 for entry in self.entries}:
-                held.drop(photo)
-                self.problems.append((name, _("You have chosen this photo already.")))
+        with turns.turn() as is_time_left:
+            if is_time_left is None:
+                self._say_busy()
+            elif not limits.let_in(self.request, files):
+                self._say_wait()
             else:
-                self._add(photo, {})
+                for file in files:
+                    name = display_name(file.name or "") or _("A file without a name")
+                    if reason := self._why_not(file, is_time_left) or self._take_file(file):
+                        self.problems.append((name, reason))
 
-    def _why_not(self, file: File) -> str:
-        """Say why a file is not even looked at: too many, or too much."""
+    def _take_file(self, file: File) -> str:
+        """Hold a file and return an empty string, or say why it is not taken."""
+        try:
+            photo = held.hold(file)
+        except ValidationError as error:
+            return " ".join(error.messages)
+        if photo.sha256 in {entry.photo.sha256 for entry in self.entries}:
+            held.drop(photo)
+            return _("You have chosen this photo already.")
+        self._add(photo, {})
+        return ""
+
+    def _why_not(self, file: File, is_time_left: Callable[[], bool]) -> str:
+        """Say why a file is not even looked at: too many, too much, or too late."""
         if len(self.entries) >= settings.CONTRIBUTE_MAX_PHOTOS:
             told = ngettext(
                 "At most %(count)s photo is taken at a time. Send this one in afterwards.",
@@ -161,7 +166,7 @@ class FormPage:
         if self.held_bytes + file.size > settings.CONTRIBUTE_MAX_BYTES:
             told = _("All photos together may have %(limit)s. Send this one in afterwards.")
             return told % {"limit": filesizeformat(settings.CONTRIBUTE_MAX_BYTES)}
-        return ""
+        return "" if is_time_left() else _("There was no time left to look at this photo. Choose it once more.")
 
     def _typed(self) -> dict[str, object]:
         """Return what was written about all photos, for a form that is shown again without being judged."""
@@ -197,6 +202,15 @@ class FormPage:
         self.status, self.stamp = max(self.status, 422), Stamp.new()
         self.notices.append(
             _("This form was sent in before, with other photos. Look through what stands here and send it once more.")
+        )
+
+    def _say_busy(self) -> None:
+        self.status = 503
+        self.notices.append(
+            _(
+                "Others are sending photos at this moment. What you wrote and the photos below are kept: "
+                "choose the new ones once more in a minute."
+            )
         )
 
     def _say_wait(self) -> None:

@@ -2,6 +2,7 @@
 
 import re
 import time
+from contextlib import ExitStack
 
 import pytest
 import time_machine
@@ -10,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from media import storages
-from media.contributions import held, limits, receiving
+from media.contributions import held, limits, receiving, turns
 from media.contributions.stamps import Stamp
 from media.models import ContributedPhoto, Contribution, Photo, Sending
 from publishing.licences import Licence
@@ -320,6 +321,26 @@ def test_files_that_nobody_sends_in_are_counted_too(client, settings):
     visitor.choose(picture("c.jpg", 60), **{"photo0-caption": "Kept words."})
     assert visitor.response.status_code == 429
     assert (visitor.kept, visitor.fields["photo0-caption"]) == (1, "Kept words.")
+
+
+def test_half_of_the_threads_are_left_to_readers(visitor, settings):
+    visitor.choose(picture("a.jpg", 40))
+    with ExitStack() as others:
+        for _number in range(settings.WEB_THREADS // 2):
+            others.enter_context(turns.turn())
+        visitor.choose(picture("b.jpg", 50), **{"photo0-caption": "Kept words."})
+        assert (visitor.response.status_code, visitor.kept) == (503, 1)
+        assert "choose the new ones once more in a minute" in visitor.html
+        assert (visitor.fields["photo0-caption"], Sending.objects.count()) == ("Kept words.", 1)
+    visitor.choose(picture("b.jpg", 50))
+    assert visitor.kept == 2
+
+
+def test_files_for_which_there_is_no_time_are_named(visitor, monkeypatch):
+    monkeypatch.setattr(turns, "PATIENCE", 0)
+    visitor.choose(picture("late.jpg", 40))
+    assert "There was no time left to look at this photo. Choose it once more." in visitor.html
+    assert (visitor.kept, "late.jpg" in visitor.html) == (0, True)
 
 
 def test_addresses_are_told_apart_but_not_stored(rf, settings):
