@@ -134,6 +134,8 @@ class FormPage:
         with turns.turn() as is_time_left:
             if is_time_left is None:
                 self._say_busy()
+            elif limits.is_full():
+                self._say_full()
             elif not limits.let_in(self.request, files):
                 self._say_wait()
             else:
@@ -210,6 +212,15 @@ class FormPage:
             _(
                 "Others are sending photos at this moment. What you wrote and the photos below are kept: "
                 "choose the new ones once more in a minute."
+            )
+        )
+
+    def _say_full(self) -> None:
+        self.status = 503
+        self.notices.append(
+            _(
+                "So many photos wait to be looked at that no more are taken at this moment. What you wrote and the "
+                "photos below are kept: send those in, and the new ones some days later."
             )
         )
 

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from media import storages
-from media.contributions import held, limits, receiving, turns
+from media.contributions import decisions, held, limits, receiving, turns
 from media.contributions.stamps import Stamp
 from media.models import ContributedPhoto, Contribution, Photo, Sending
 from publishing.licences import Licence
@@ -321,6 +321,33 @@ def test_files_that_nobody_sends_in_are_counted_too(client, settings):
     visitor.choose(picture("c.jpg", 60), **{"photo0-caption": "Kept words."})
     assert visitor.response.status_code == 429
     assert (visitor.kept, visitor.fields["photo0-caption"]) == (1, "Kept words.")
+
+
+def test_one_address_does_not_use_up_the_day_of_all(client, settings):
+    settings.CONTRIBUTE_PER_HOUR = 1
+    settings.CONTRIBUTE_PER_HOUR_IN_ALL = 6
+    settings.CONTRIBUTE_MAX_BYTES = limits.LEAST  # so that two photos are a third of the day's
+    taken = []
+    for hour in range(3):
+        visitor = Visitor(client)
+        visitor.press("add", files=[picture(f"{hour}.jpg", 40 + hour)], after=3700 * hour)
+        taken.append(visitor.kept)
+    other = Visitor(client, REMOTE_ADDR="203.0.113.9")
+    other.press("add", files=[picture("other.jpg", 70)], after=3700 * 3)
+    assert (taken, other.kept) == ([1, 1, 0], 1)
+
+
+def test_what_waits_for_a_decision_has_only_so_much_room(client, settings):
+    contribution, _page = sent_in(client)
+    visitor = Visitor(client)
+    visitor.choose(picture("a.jpg", 50))
+    settings.CONTRIBUTE_MAX_STORED_BYTES = contribution.items.get().file_size
+    visitor.choose(picture("b.jpg", 60))
+    assert (visitor.response.status_code, visitor.kept) == (503, 1)
+    assert "no more are taken at this moment" in visitor.html
+    decisions.withdraw(contribution.items.get())
+    visitor.choose(picture("b.jpg", 60))
+    assert visitor.kept == 2
 
 
 def test_half_of_the_threads_are_left_to_readers(visitor, settings):
