@@ -1,6 +1,7 @@
 """What a browser says of files before it sends them, and what a sender decides about one."""
 
 import hashlib
+from datetime import MAXYEAR, MINYEAR, datetime
 
 from django import forms
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from media.ingest import display_name
+from publishing.words import refuse_surrogates
 
 MOST_FILES = 2000
 MOST_DIGITS = 15
@@ -21,7 +23,7 @@ class FileForm(forms.Form):
 
     name = forms.CharField(max_length=1000)
     size = forms.IntegerField(min_value=0, max_value=10**MOST_DIGITS)
-    modified = forms.CharField(max_length=40, required=False)
+    modified = forms.CharField(max_length=40, required=False, validators=[refuse_surrogates])
 
     def clean_name(self) -> str:
         return display_name(self.cleaned_data["name"]) or "?"
@@ -43,10 +45,20 @@ class FileForm(forms.Form):
         return ""
 
 
+class SentJSONField(forms.JSONField):
+    """JSON from anybody: too deep, or with numbers too long, is no JSON either."""
+
+    def to_python(self, value):
+        try:
+            return super().to_python(value)
+        except (ValueError, RecursionError) as error:
+            raise ValidationError(UNREADABLE) from error
+
+
 class FilesForm(forms.Form):
     """All files that were chosen, as a JSON list of what ``FileForm`` takes."""
 
-    files = forms.JSONField()
+    files = SentJSONField()
 
     def clean_files(self) -> list[FileForm]:
         listed = self.cleaned_data["files"]
@@ -77,6 +89,13 @@ class StateForm(forms.Form):
     MOST_LACKING = 60
     since = forms.DateTimeField(required=False)
     lacking = forms.RegexField(rf"^[a-f0-9]{{32}}(,[a-f0-9]{{32}}){{0,{MOST_LACKING - 1}}}$", required=False)
+
+    def clean_since(self) -> datetime | None:
+        """Refuse times so early or late that they have no neighbours, or are none in another time zone."""
+        since = self.cleaned_data["since"]
+        if since and not MINYEAR < since.year < MAXYEAR:
+            raise ValidationError(UNREADABLE)
+        return since
 
     def clean_lacking(self) -> list[str]:
         return list(filter(None, self.cleaned_data["lacking"].split(",")))

@@ -412,3 +412,27 @@ def test_naming_files_costs_the_same_for_one_and_for_three(admin_client, batch, 
         expect(admin_client, batch, ("one.jpg", 500_000))
     with django_assert_num_queries(7):
         expect(admin_client, batch, *((f"{number}.jpg", 500_000) for number in range(3)))
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        "[" * 100_000,
+        "9" * 5000,
+        '[{"name": "a", "size": 1, "modified": "\\ud800"}]',
+        '[{"name": "\\u0000", "size": 1}]',
+    ],
+)
+def test_a_list_of_files_that_no_script_sends_is_unreadable(admin_client, batch, files):
+    answer = admin_client.post(reverse("admin:media_batch_expect", args=[batch.pk]), {"files": files})
+    assert (answer.status_code, BatchFile.objects.count()) == (400, 0)
+    assert (
+        answer.content.decode() == "What was sent cannot be read. Load the page again and choose the files once more."
+    )
+
+
+@pytest.mark.parametrize("since", ["0001-01-01T00:00:00", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59-12:00", "never"])
+def test_rows_since_a_time_that_cannot_be_are_none(admin_client, batch, since):
+    expect(admin_client, batch, ("a.jpg", 9))
+    answer = admin_client.get(reverse("admin:media_batch_state", args=[batch.pk]), {"since": since})
+    assert (answer.status_code, answer.json()["rows"]) == (200, [])
