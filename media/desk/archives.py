@@ -26,6 +26,8 @@ from media.models import BatchFile, Stage
 
 MOST_ENTRIES = 2000
 MOST_BYTES = 20 * 1024**3
+#: Bytes of the list of entries, which is read at once and becomes an object for each of them.
+MOST_LISTED = 8 * 1024**2
 #: Pictures are compressed already; what shrinks to less than a hundredth is made to burst.
 MOST_RATIO = 100
 #: What systems leave beside pictures, and what a folder of photos never means.
@@ -35,6 +37,18 @@ UTF_8 = 0x800
 ENCRYPTED = 0x1
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
 PIECE = 1024 * 1024
+
+
+class Bounded:
+    """An archive's file as it is read; reading more at once than the list of entries may have is refused."""
+
+    def __init__(self, file: File) -> None:
+        self.file, self.seek, self.tell, self.seekable = file, file.seek, file.tell, file.seekable
+
+    def read(self, size: int = -1) -> bytes:
+        if size > MOST_LISTED:
+            raise ValidationError(_("The ZIP file lists more files than can be looked through. Send it in parts."))
+        return self.file.read(size)
 
 
 def is_archive(file: BatchFile) -> bool:
@@ -52,7 +66,7 @@ def take_apart(file: BatchFile) -> None:
     """Make a file of the batch of each picture in a ZIP file, and take each in; what was done already stays done."""
     with override(file.batch.language), pieces.opened(file.token, file.pieces, file.name) as upload:
         try:
-            with zipfile.ZipFile(upload) as archive:
+            with zipfile.ZipFile(Bounded(upload)) as archive:
                 infos = _checked(archive)
                 _list_entries(file, infos)
                 for entry in file.entries.filter(stage__in=[Stage.ARRIVING, Stage.WAITING]).order_by("place"):

@@ -143,6 +143,14 @@ def test_too_many_files_are_refused_before_one_is_unpacked(admin_client, batch, 
     assert file.reason == "The ZIP file holds 4 files; at most 3 are taken. Send it in parts."
 
 
+def test_a_list_of_entries_of_any_length_is_not_read(admin_client, batch, monkeypatch):
+    monkeypatch.setattr(archives, "MOST_LISTED", 800)
+    assert arrived(admin_client, batch, zipped({"0.jpg": image_bytes(40)})).stage == Stage.UNPACKED
+    file = arrived(admin_client, batch, zipped({f"{number}.jpg": b"" for number in range(20)}), "long.zip")
+    assert (file.stage, file.entries.count(), incoming()) == (Stage.REFUSED, 0, [])
+    assert file.reason == "The ZIP file lists more files than can be looked through. Send it in parts."
+
+
 def test_too_much_is_refused_before_one_is_unpacked(admin_client, batch, monkeypatch):
     monkeypatch.setattr(archives, "MOST_BYTES", 1000)
     file = arrived(admin_client, batch, zipped({"one.jpg": image_bytes()}))
