@@ -1,6 +1,6 @@
 """E-mails to contributors, sent by the worker: one with the link, and one for what was decided since the last."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from django.conf import settings
@@ -17,13 +17,17 @@ TOLD = (Decision.What.ACCEPTED, Decision.What.ASKED, Decision.What.REJECTED)
 PAUSE = timedelta(minutes=3)
 #: After this time an e-mail that should have gone out is tried once more, and not for longer than that.
 PATIENCE, GIVEN_UP = timedelta(minutes=30), timedelta(days=3)
+#: So many e-mails with a link go to one address in a day; further ones wait for the next.
+MOST_A_DAY, A_DAY = 10, timedelta(days=1)
 
 
 @task()
 def tell_received(contribution_pk: int) -> bool:
     """Send the contributor reference and link, once; say whether that was done now."""
-    rows = Contribution.objects.filter(pk=contribution_pk).exclude(email="")
-    if not rows.filter(told_at=None).update(told_at=timezone.now()):
+    rows, now = Contribution.objects.filter(pk=contribution_pk).exclude(email=""), timezone.now()
+    if _has_enough(rows.values_list("email", flat=True).first() or "", now):
+        return False
+    if not rows.filter(told_at=None).update(told_at=now):
         return False
     try:
         letters.send_received(rows.get())
@@ -31,6 +35,11 @@ def tell_received(contribution_pk: int) -> bool:
         rows.update(told_at=None)
         raise
     return True
+
+
+def _has_enough(email: str, now: datetime) -> bool:
+    """Say whether an address was sent so many links lately that the next one waits: anybody can type any address."""
+    return Contribution.objects.filter(email__iexact=email, told_at__gt=now - A_DAY).count() >= MOST_A_DAY
 
 
 @task()

@@ -43,6 +43,18 @@ def test_the_link_is_sent_once(client):
     assert "We sent it to your e-mail address" in client.get(page).content.decode()
 
 
+def test_a_stranger_s_address_is_not_flooded(monkeypatch):
+    monkeypatch.setattr(tasks, "MOST_A_DAY", 2)
+    typed = ("victim@example.org", "Victim@example.org", "victim@EXAMPLE.org", "other@example.org")
+    first, second, third, other = (make.ContributionFactory(email=address).pk for address in typed)
+    assert [tasks.tell_received.call(pk) for pk in (first, second, third, other)] == [True, True, False, True]
+    with time_machine.travel(timezone.now() + timedelta(hours=25)):
+        tasks.enqueue_untold()
+        assert queued(tasks.tell_received) == [third]
+        assert tasks.tell_received.call(third) is True
+    assert len(mail.outbox) == 4
+
+
 def test_decisions_are_told_together_in_the_contributor_s_language(admin_user):
     make.ForumFactory(contact_email="desk@example.org")
     contribution = make.ContributionFactory(language="zh-hans")
