@@ -3,8 +3,8 @@
 import re
 
 #: What a spreadsheet would take for the beginning of a formula, with the signs that make it harmless before it.
-FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
-ESCAPED = re.compile(r"'+[=+\-@\t\r＝＋－＠]")
+FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
+ESCAPED = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
 
 
 def harmless(text: str) -> str:
