@@ -57,7 +57,7 @@ def delete(
             return Outcome(0, [(photo, _("The photo that was to be kept is gone meanwhile.")) for photo in rows])
         refused, going = [], []
         for row in plan(rows, stay):
-            if why := row.why_it_stays or _needed(row, handing_over=handing_over):
+            if why := row.why_it_stays or _needed(row, request, handing_over=handing_over):
                 refused.append((row.photo, why))
             else:
                 going.append(row)
@@ -71,11 +71,15 @@ def delete(
     return Outcome(len(gone), refused)
 
 
-def _needed(row: Plan, *, handing_over: bool) -> str:
+def _needed(row: Plan, request: HttpRequest, *, handing_over: bool) -> str:
     """Say why a photo that an album shows stays, where its place is not given to another."""
-    if not handing_over and (row.photo.albums.all() or row.photo.covered_albums.all()):
+    if not row.photo.albums.all() and not row.photo.covered_albums.all():
+        return ""
+    if not handing_over:
         return _("It stands in an album, and you chose not to move its place there.")
-    return ""
+    return (
+        "" if request.user.has_perm("media.change_album") else _("It stands in an album, and you may not change those.")
+    )
 
 
 def _hand_over(row: Plan, request: HttpRequest, page: ModelAdmin) -> None:

@@ -259,6 +259,19 @@ def test_who_may_not_change_photos_sees_nothing_and_who_may_not_delete_deletes_n
     assert Photo.objects.count() == 2
 
 
+def test_who_may_not_change_albums_moves_no_place_in_one(client, django_user_model):
+    user = django_user_model.objects.create_user("editor", password="x", is_staff=True)
+    user.user_permissions.add(*Permission.objects.filter(codename__in=["change_photo", "delete_photo"]))
+    client.force_login(user)
+    best, placed, cover, free = draft(), draft(), draft(), draft()
+    place, album = make.AlbumPhotoFactory(photo=placed), make.AlbumFactory(cover=cover)
+    answer = decide(client, "delete", [best, placed, cover, free], [best], hand_over="on")
+    assert set(Photo.objects.all()) == {best, placed, cover}
+    assert sum("It stands in an album, and you may not change those." in words for words in told(answer)) == 2
+    place.refresh_from_db()
+    assert (place.photo, Album.objects.get(pk=album.pk).cover) == (placed, cover)
+
+
 def test_who_is_not_signed_in_is_asked_to(client):
     assert client.get(ADDRESS).status_code == 302
 
