@@ -171,10 +171,6 @@ class BatchFileQuerySet(QuerySet):
 
 
 class ContributedPhotoQuerySet(QuerySet):
-    def undecided(self) -> QuerySet:
-        """Return the contributed photos that wait for a decision, those that wait longest first."""
-        return self.filter(standing__in=["waiting", "asked"]).order_by("contribution__created_at", "order", "pk")
-
     def for_queue(self) -> QuerySet:
         """Return contributed photos with their contribution and all that happened to them, by whom."""
         decisions = _model("media", "Decision").objects.select_related("made_by").order_by("pk")
