@@ -18,8 +18,9 @@ from django_tasks_db.models import DBTaskResult, get_date_max
 from events.models import Edition
 from media import outdated
 from media import tasks as photo_tasks
+from media.contributions import tasks as contribution_tasks
 from media.desk import tasks as desk_tasks
-from media.models import BatchFile, Photo
+from media.models import BatchFile, Contribution, Photo
 from publishing import task_recovery
 from publishing.admin.choices import may_be_key
 
@@ -36,6 +37,12 @@ KINDS = {
     photo_tasks.improve_renditions.module_path: Kind(gettext_lazy("Make better sizes of a photo"), Photo),
     outdated.improve_edition.module_path: Kind(gettext_lazy("Look at the photos of an edition"), Edition),
     desk_tasks.take_in.module_path: Kind(gettext_lazy("Check a file of a batch"), BatchFile),
+    contribution_tasks.tell_received.module_path: Kind(
+        gettext_lazy("Tell a contributor that their photos arrived"), Contribution
+    ),
+    contribution_tasks.tell_decided.module_path: Kind(
+        gettext_lazy("Tell a contributor what was decided"), Contribution
+    ),
     desk_tasks.take_apart.module_path: Kind(gettext_lazy("Take a ZIP file of a batch apart"), BatchFile),
 }
 #: Beginnings of the names of errors, and what they mean to whoever keeps the site; the first that fits counts.
@@ -50,6 +57,7 @@ REASONS = (
     ("builtins.OSError", gettext_lazy("The storage did not work: it was away, or it is full.")),
     ("builtins.Connection", gettext_lazy("The storage did not answer.")),
     ("builtins.TimeoutError", gettext_lazy("The storage did not answer.")),
+    ("smtplib.", gettext_lazy("The mail server did not take the e-mail.")),
     ("botocore.", gettext_lazy("The storage did not answer as it should.")),
     ("django.db.", gettext_lazy("The database did not answer as it should.")),
 )

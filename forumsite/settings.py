@@ -26,7 +26,6 @@ PORT = env.whole_number("PORT", 8000, least=1, most=65535)
 WEB_WORKERS = env.whole_number("WEB_WORKERS", 2, least=1, most=64)
 WEB_THREADS = env.whole_number("WEB_THREADS", 4, least=1, most=64)
 
-
 SECRET_KEY = storing.secret_key(VAR_DIR, production=PRODUCTION)
 
 # Who may ask, and over what

@@ -7,11 +7,10 @@ from django.db import transaction
 from modeltranslation.utils import build_localized_fieldname
 
 from media.models import Photo
+from media.models.photo import RELATIONS, TRANSLATED
 from media.tasks import make_renditions
 
-WORDS = ("headline", "caption", "alt_text", "creator", "credit_line", "place", "copyright_notice", "usage_terms")
 FACTS = ("licence", "source_url")
-RELATIONS = ("sub_forums", "exhibitions", "organizations", "people", "topics")
 
 
 def hand_over(giver: Photo, taker: Photo) -> list[str]:
@@ -37,7 +36,7 @@ def hand_over(giver: Photo, taker: Photo) -> list[str]:
 
 def _words(giver: Photo, taker: Photo) -> list[str]:
     """Fill the words that the taker lacks, a language each."""
-    columns = [build_localized_fieldname(name, code) for name in WORDS for code, _language in settings.LANGUAGES]
+    columns = [build_localized_fieldname(name, code) for name in TRANSLATED for code, _language in settings.LANGUAGES]
     missing = [name for name in (*columns, *FACTS) if getattr(giver, name) and not getattr(taker, name)]
     for name in missing:
         setattr(taker, name, getattr(giver, name))

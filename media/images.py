@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from PIL import Image
 
 from media import focal, likeness, memory, pixels
-from media.uploads import digest, measured
+from media.uploads import PHOTO_TOO_LARGE, digest, measured
 
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF")
 SUFFIXES = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "AVIF": "avif"}
@@ -73,8 +73,7 @@ def read_facts(file: IO[bytes]) -> PictureFacts:
 
     The file is left at its beginning.
     """
-    too_many = _("The file has %(size)s; at most %(limit)s are taken. Save it smaller and send it again.")
-    size = measured(file, settings.PHOTO_MAX_BYTES, too_many)
+    size = measured(file, settings.PHOTO_MAX_BYTES, PHOTO_TOO_LARGE)
     picture = open_picture(file)
     width, height = pixels.upright_size(picture)
     _check_sides(width, height)

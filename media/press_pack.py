@@ -19,12 +19,12 @@ from zipstream import ZipStream
 from media import rendition_files, storages
 from media.cells import harmless
 from media.models import Photo
+from media.models.photo import TRANSLATED
 from publishing.licences import Licence
 
 #: Photos in one pack: as many as one file of a press office should hold, and as few as one request can look up.
 MOST = 1000
 PIECE = 256 * 1024
-WORDS = ("headline", "caption", "alt_text", "creator", "credit_line", "copyright_notice", "usage_terms", "place")
 
 
 class Item(NamedTuple):
@@ -75,7 +75,7 @@ def caption_sheet(items: list[Item]) -> str:
     """Return the words that go with the photos as CSV, each language in columns of its own."""
     sheet = io.StringIO()
     table = csv.writer(sheet)
-    columns = [build_localized_fieldname(field, code) for field in WORDS for code, _name in settings.LANGUAGES]
+    columns = [build_localized_fieldname(field, code) for field in TRANSLATED for code, _name in settings.LANGUAGES]
     table.writerow(["number", "file", "left_out", "licence", "licence_address", "taken_on", "edition", *columns])
     for item in items:
         photo = item.photo

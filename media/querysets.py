@@ -31,6 +31,12 @@ def _without_prose(prefix: str) -> list[str]:
     return [f"{prefix}{name}" for name in (*EDITION_PROSE, *names)]
 
 
+def lacking(field: str) -> Q:
+    """Return the condition that a translated field has no words in the language that must be filled."""
+    column = default_column(field)
+    return Q(**{column: ""}) | Q(**{f"{column}__isnull": True})
+
+
 class PhotoQuerySet(PublishableQuerySet):
     def for_cards(self) -> QuerySet:
         """Return photos with what a list shows of each, those of the newest edition first."""
@@ -78,11 +84,7 @@ class PhotoQuerySet(PublishableQuerySet):
 
     def lacking_words(self) -> QuerySet:
         """Return photos that lack words without which they cannot be published: caption, alt text or credit line."""
-        lacking = Q()
-        for field in self.model.translated_to_publish:
-            column = default_column(field)
-            lacking |= Q(**{column: ""}) | Q(**{f"{column}__isnull": True})
-        return self.filter(lacking)
+        return self.filter(Q(*map(lacking, self.model.translated_to_publish), _connector=Q.OR))
 
     def refused(self) -> QuerySet:
         """Return photos whose file is no sound picture by today's rules."""
@@ -155,8 +157,8 @@ class BatchQuerySet(QuerySet):
             "open_count": ("duplicate", "refused"),
         }
         counts = {name: Count("files", filter=Q(files__stage__in=of)) for name, of in stages.items()}
-        lacking = _model("media", "Photo").objects.lacking_words().filter(batch=OuterRef("pk")).order_by()
-        wordless = lacking.values("batch").annotate(count=Count("pk")).values("count")
+        photos = _model("media", "Photo").objects.lacking_words().filter(batch=OuterRef("pk")).order_by()
+        wordless = photos.values("batch").annotate(count=Count("pk")).values("count")
         return (
             self.select_related("created_by")
             .annotate(**counts, wordless_count=Coalesce(Subquery(wordless), 0))
@@ -171,10 +173,6 @@ class BatchFileQuerySet(QuerySet):
 
 
 class ContributedPhotoQuerySet(QuerySet):
-    def undecided(self) -> QuerySet:
-        """Return the contributed photos that wait for a decision, those that wait longest first."""
-        return self.filter(standing__in=["waiting", "asked"]).order_by("contribution__created_at", "order", "pk")
-
     def for_queue(self) -> QuerySet:
         """Return contributed photos with their contribution and all that happened to them, by whom."""
         decisions = _model("media", "Decision").objects.select_related("made_by").order_by("pk")

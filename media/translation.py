@@ -3,11 +3,12 @@
 from modeltranslation.translator import TranslationOptions, register
 
 from media.models import Album, Document, Photo
+from media.models.photo import TRANSLATED
 
 
 @register(Photo)
 class PhotoTranslation(TranslationOptions):
-    fields = ("headline", "caption", "alt_text", "creator", "credit_line", "copyright_notice", "usage_terms", "place")
+    fields = TRANSLATED
 
 
 @register(Album)

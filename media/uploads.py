@@ -6,6 +6,10 @@ from typing import IO
 from django.core.exceptions import ValidationError
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+#: What is said of a photo's file that is too large, or of a ZIP file of photos.
+PHOTO_TOO_LARGE = gettext_lazy("The file has %(size)s; at most %(limit)s are taken. Save it smaller and send it again.")
 
 
 def measured(file: IO[bytes], most: int, told: str) -> int:
@@ -15,12 +19,17 @@ def measured(file: IO[bytes], most: int, told: str) -> int:
     """
     file.seek(0, 2)
     size = file.tell()
+    check_size(size, most, told)
+    return size
+
+
+def check_size(size: int, most: int, told: str) -> None:
+    """Do the same for a file of which the size alone is known: raise ``ValidationError`` for nothing or too much."""
     if not size:
         raise ValidationError(_("The file is empty. Choose it again, or another one."), code="empty")
     if size > most:
         sizes = {"size": filesizeformat(size), "limit": filesizeformat(most)}
         raise ValidationError(told % sizes, code="too_many_bytes")
-    return size
 
 
 def digest(file: IO[bytes]) -> str:

@@ -21,10 +21,10 @@ from media.contributions import tasks
 from media.contributions.proposals import columns, proposed
 from media.desk import intake
 from media.models import OPEN, ContributedPhoto, Decision, Photo, Standing
+from media.models.photo import RELATIONS
 from publishing.models import State
 
 What = Decision.What
-RELATED = ("sub_forums", "exhibitions", "organizations", "people", "topics")
 
 
 class LostError(Exception):
@@ -41,7 +41,7 @@ def accept(item: ContributedPhoto, user, **edits) -> Photo | None:
     if not _is_current(item, OPEN):
         return None
     offered, wanted = proposed(item), columns(item, edits)
-    related = {name: wanted.pop(name) for name in RELATED if name in wanted}
+    related = {name: wanted.pop(name) for name in RELATIONS if name in wanted}
     photo = Photo(**{**offered, **wanted}, state=State.DRAFT)
     _take_in(item, photo)
     edited = sorted([*(name for name in wanted if wanted[name] != offered.get(name)), *related])

@@ -24,7 +24,7 @@ def licence_choices() -> list[tuple[str, str]]:
 
 
 class EditionField(forms.ModelChoiceField):
-    """A choice among editions that the public sees, each by year and city."""
+    """A choice among editions, each by year and city."""
 
     def label_from_instance(self, edition: Edition) -> str:
         return edition_in_short(edition.year, edition.city)

@@ -23,6 +23,7 @@ from media.desk import intake, pieces
 from media.ingest import display_name
 from media.metadata.words import decode
 from media.models import BatchFile, Stage
+from media.uploads import PHOTO_TOO_LARGE, check_size
 
 MOST_ENTRIES = 2000
 MOST_BYTES = 20 * 1024**3
@@ -136,13 +137,7 @@ def _unpack(entry: BatchFile, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -
         raise ValidationError(_("This is an archive inside an archive. Send it by itself."))
     if info.flag_bits & ENCRYPTED:
         raise ValidationError(_("This is locked with a password. Unpack it on your computer and send the photos."))
-    if info.file_size > settings.PHOTO_MAX_BYTES:
-        sizes = {"size": filesizeformat(info.file_size), "limit": filesizeformat(settings.PHOTO_MAX_BYTES)}
-        raise ValidationError(
-            _("The file has %(size)s; at most %(limit)s are taken. Save it smaller and send it again.") % sizes
-        )
-    if not info.file_size:
-        raise ValidationError(_("The file is empty. Choose it again, or another one."))
+    check_size(info.file_size, settings.PHOTO_MAX_BYTES, PHOTO_TOO_LARGE)
     if info.file_size > MOST_RATIO * max(info.compress_size, 1):
         raise ValidationError(_("This is compressed far more than a photo can be."))
     with archive.open(info) as packed:

@@ -21,10 +21,10 @@ from django.utils.translation import gettext as _
 from events.models import Edition
 from media.desk import transfers
 from media.desk.forms import StateForm
-from media.desk.rows import PARTS, context_of, row_of
+from media.desk.rows import PART_OF, PARTS, context_of, row_of
 from media.desk.shared import SharedForm, columns, in_words
 from media.models import Batch, BatchFile, Photo, Stage
-from publishing.languages import default_column
+from media.querysets import lacking
 
 PAGE = 50
 #: Rows are asked for once more than needed: what was being saved while they were last asked for is not missed.
@@ -114,19 +114,15 @@ def words_context(request: HttpRequest, batch: Batch) -> dict:
 
 def to_write(batch: Batch) -> dict:
     """Return how many photos a batch has, and how many of them lack the words that publication needs."""
-    lacking = {
-        field: Count("pk", filter=Q(**{default_column(field): ""}) | Q(**{f"{default_column(field)}__isnull": True}))
-        for field in Photo.translated_to_publish
-    }
-    return batch.photos.aggregate(photos=Count("pk"), **lacking)
+    wordless = {field: Count("pk", filter=lacking(field)) for field in Photo.translated_to_publish}
+    return batch.photos.aggregate(photos=Count("pk"), **wordless)
 
 
 def _parts(request: HttpRequest, batch: Batch) -> list[dict]:
     """Return the parts of the page with their headings, counts and rows."""
     rows = {name: [] for name in PARTS}
-    part_of = {stage: name for name, stages in PARTS.items() for stage in stages}
     for file in BatchFile.objects.for_rows().filter(batch=batch):
-        rows[part_of[file.stage]].append(file)
+        rows[PART_OF[file.stage]].append(file)
     headings = {"open": _("Waiting for you"), "missing": _("Not here yet"), "arrived": _("Arrived")}
     return [
         {

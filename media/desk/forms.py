@@ -6,11 +6,11 @@ from datetime import MAXYEAR, MINYEAR, datetime
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from media.ingest import display_name
+from media.uploads import PHOTO_TOO_LARGE, check_size
 from publishing.words import refuse_surrogates
 
 MOST_FILES = 2000
@@ -36,12 +36,10 @@ class FileForm(forms.Form):
 
     def problem(self) -> str:
         """Return why such a file need not be sent at all, or an empty string."""
-        size, limit = self.cleaned_data["size"], size_limit(self.cleaned_data["name"])
-        if not size:
-            return _("The file is empty. Choose it again, or another one.")
-        if size > limit:
-            told = _("The file has %(size)s; at most %(limit)s are taken. Save it smaller and send it again.")
-            return told % {"size": filesizeformat(size), "limit": filesizeformat(limit)}
+        try:
+            check_size(self.cleaned_data["size"], size_limit(self.cleaned_data["name"]), PHOTO_TOO_LARGE)
+        except ValidationError as error:
+            return " ".join(error.messages)
         return ""
 
 

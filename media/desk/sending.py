@@ -60,7 +60,7 @@ def _start_anew(file: BatchFile) -> None:
     one out of a ZIP file, or sent by a plain form, is simply sent anew."""
     form = FileForm({"name": file.name, "size": file.size})
     if file.fingerprint and form.is_valid() and not form.problem():
-        file.stage, file.reason, file.received, file.pieces = Stage.ARRIVING, "", 0, []
+        file.start_anew()
         file.save()
 
 
@@ -103,7 +103,7 @@ def _named_before(batch: Batch, one: FileForm) -> BatchFile | None:
     if file is None or one.problem():
         return file
     pieces.remove_all(file.token)
-    file.stage, file.reason, file.received, file.pieces = Stage.ARRIVING, "", 0, []
+    file.start_anew()
     return file
 
 

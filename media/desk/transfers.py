@@ -75,8 +75,8 @@ def protocol(view: Callable) -> Callable:
 def create(request: HttpRequest, method: str, batch_pk: int) -> HttpResponse:
     """Expect one file more: POST with ``Upload-Length`` and ``Upload-Metadata``."""
     if method == "OPTIONS":
-        headers = {"Tus-Extension": EXTENSIONS, "Tus-Max-Size": str(settings.PHOTO_MAX_BYTES)}
-        return HttpResponse(status=204, headers=headers)
+        largest = max(settings.PHOTO_MAX_BYTES, settings.ARCHIVE_MAX_BYTES)
+        return HttpResponse(status=204, headers={"Tus-Extension": EXTENSIONS, "Tus-Max-Size": str(largest)})
     if method != "POST":
         return HttpResponse(status=405, headers={"Allow": "OPTIONS, POST"})
     batch = get_object_or_404(Batch.objects.sent_by(request.user), pk=batch_pk)

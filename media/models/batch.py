@@ -88,3 +88,7 @@ class BatchFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def start_anew(self) -> None:
+        """Forget what came and what was said of it, so that it can be sent again; it is not saved."""
+        self.stage, self.reason, self.received, self.pieces = Stage.ARRIVING, "", 0, []

@@ -19,6 +19,9 @@ from publishing.licences import Licence
 from publishing.models import Publishable, State, required_when_published
 
 SHARE = [MinValueValidator(0), MaxValueValidator(1)]
+#: The fields that are written once a language, and those that tie a photo to what and who it shows.
+TRANSLATED = ("headline", "caption", "alt_text", "creator", "credit_line", "copyright_notice", "usage_terms", "place")
+RELATIONS = ("sub_forums", "exhibitions", "organizations", "people", "topics")
 
 
 def new_token() -> str:

@@ -9,10 +9,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult, get_date_max
 
-from forumsite.admin import READY, reason
-from media import tasks
+from forumsite.admin import KINDS, READY, reason
+from media import outdated, tasks
+from media.contributions import tasks as contribution_tasks
+from media.desk import tasks as desk_tasks
 from media.desk.tasks import take_in
 from publishing.task_recovery import WORKER_LOST
 from tests import factories as make
@@ -55,6 +58,20 @@ def shown(response) -> list[tuple]:
         )
         for row in cells
     ]
+
+
+def test_every_task_is_told_in_words():
+    modules = (tasks, outdated, desk_tasks, contribution_tasks)
+    found = {one.module_path for module in modules for one in vars(module).values() if isinstance(one, Task)}
+    assert found == set(KINDS)
+
+
+def test_an_e_mail_that_was_given_up_names_the_contribution(admin_client):
+    contribution = make.ContributionFactory()
+    path = contribution_tasks.tell_decided.module_path
+    task(contribution.pk, path, exception_class_path="smtplib.SMTPAuthenticationError")
+    told = ("Tell a contributor what was decided", contribution.reference, "given up")
+    assert shown(admin_client.get(address())) == [(*told, "The mail server did not take the e-mail.", "3")]
 
 
 def test_the_list_says_in_plain_words_what_happened_to_which_photo(admin_client):

@@ -9,18 +9,17 @@ from django.contrib.admin import AdminSite
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from media import outdated
 from media.desk.captions import fields, history
+from media.desk.captions.choice import LARGEST_KEY
 from media.models import Photo
 from publishing.words import refuse_surrogates
 
 #: Changes in one request.
 MOST = 500
-LARGEST_KEY = 2**63 - 1
 UNREADABLE = gettext_lazy("What was sent cannot be read. Load the page again; what you wrote is kept.")
 
 
@@ -161,8 +160,7 @@ def _cleaned(form, name: str) -> str | list[int]:
 
 def _tell_by_whom(conflicts: list[Outcome]) -> None:
     """Add to each conflict who changed the photo last, and when."""
-    entries = history.last_changes([one.change.photo for one in conflicts])
+    told = history.last_changes([one.change.photo for one in conflicts])
     for one in conflicts:
-        if entry := entries.get(one.change.photo):
-            one.by = entry.user.get_full_name() or entry.user.get_username()
-            one.at = f"{timezone.localtime(entry.action_time):%Y-%m-%d %H:%M}"
+        if last := told.get(one.change.photo):
+            one.by, one.at = last["by"], last["at"]

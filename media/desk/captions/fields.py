@@ -10,9 +10,9 @@ from django.http import HttpRequest
 
 from media.desk.shared import columns
 from media.models import Photo
+from media.models.photo import TRANSLATED
 from publishing.admin import RecordForm
 
-TRANSLATED = ("headline", "caption", "alt_text", "creator", "credit_line", "place", "copyright_notice", "usage_terms")
 PLAIN = ("licence", "taken_on", "precision")
 RELATED = ("people", "organizations", "topics")
 COLUMNS = tuple(column for field in TRANSLATED for column in columns(field))

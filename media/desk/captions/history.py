@@ -34,13 +34,18 @@ def note(user, forms: list) -> None:
     LogEntry.objects.bulk_create(new)
 
 
-def last_changes(photo_pks: list[int]) -> dict[int, LogEntry]:
-    """Return the newest entry of each photo that has one."""
+def last_changes(photo_pks: list[int]) -> dict[int, dict[str, str]]:
+    """Return ``{"by", "at"}``, who changed it last and when, for each photo of which that is known."""
     found = {}
     if photo_pks:
         for entry in _entries(photo_pks).select_related("user").order_by("pk"):
             found[int(entry.object_id)] = entry
-    return found
+    return {key: _by_whom(entry) for key, entry in found.items()}
+
+
+def _by_whom(entry: LogEntry) -> dict[str, str]:
+    name = entry.user.get_full_name() or entry.user.get_username()
+    return {"by": name, "at": f"{timezone.localtime(entry.action_time):%Y-%m-%d %H:%M}"}
 
 
 def _entries(photo_pks: list[int]):

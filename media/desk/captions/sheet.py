@@ -28,10 +28,7 @@ def data(request: HttpRequest, site: AdminSite, photos: list[Photo]) -> dict:
             "save": reverse("admin:media_photo_captions_save"),
             "login": reverse("admin:login") + "?next=" + reverse("admin:media_photo_captions_done"),
             "sheet": reverse("admin:media_photo_captions"),
-            **{
-                name: reverse(f"admin:media_photo_captions_{name}")
-                for name in ("records", "create", "publish", "pictures")
-            },
+            **{name: reverse(f"admin:media_photo_captions_{name}") for name in ASKED},
         },
         "mayAdd": {name: may_add(request, site, name) for name in fields.RELATED},
         "needed": [*map(default_column, Photo.translated_to_publish), "licence"],

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from events.models import Edition
-from events.numbering import edition_in_short
+from media.contributions.forms import EditionField
 from media.models import OPEN, ContributedPhoto, Standing
 from publishing.words import refuse_surrogates
 
@@ -20,18 +20,11 @@ CAME = Case(When(standing__in=OPEN, then=F("contribution__created_at")))
 DECIDED = Case(When(standing__in=OPEN, then=None), default=F("changed_at"))
 
 
-class EditionChoice(forms.ModelChoiceField):
-    """An edition, by year and city."""
-
-    def label_from_instance(self, edition: Edition) -> str:
-        return edition_in_short(edition.year, edition.city)
-
-
 class ScopeForm(forms.Form):
     """Which photos are shown; nonsense in the address narrows nothing."""
 
     standing = forms.ChoiceField(choices=Standing, required=False, widget=forms.HiddenInput)
-    edition = EditionChoice(
+    edition = EditionField(
         Edition.objects.order_by("-year"),
         required=False,
         label=_("Edition"),

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from django.contrib.admin import AdminSite
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from media.desk.captions import fields, history
-from media.desk.captions.changes import LARGEST_KEY, Change, Saver
+from media.desk.captions.changes import Change, Saver
+from media.desk.captions.choice import LARGEST_KEY
 from media.desk.sheets import columns, fingerprint
 from media.desk.sheets.tables import Table, Unreadable
 from media.desk.sheets.values import MOST_LETTERS, Values
@@ -137,8 +137,6 @@ def _key(cells: dict[str, str]) -> int | None:
 
 def _tell_by_whom(conflicts: list[dict]) -> None:
     """Add to each conflict who changed the photo last, and when."""
-    entries = history.last_changes([one["photo"] for one in conflicts])
+    told = history.last_changes([one["photo"] for one in conflicts])
     for one in conflicts:
-        if entry := entries.get(one["photo"]):
-            one["by"] = entry.user.get_full_name() or entry.user.get_username()
-            one["at"] = f"{timezone.localtime(entry.action_time):%Y-%m-%d %H:%M}"
+        one.update(told.get(one["photo"], {}))

@@ -1,6 +1,7 @@
 """The contact sheet: which photos it shows, and what its saving takes, refuses and never overwrites."""
 
 import json
+import re
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -9,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 
+from media.desk.captions import choice
 from media.models import Photo
 from publishing.models import State
 from tests import factories as make
@@ -52,6 +54,15 @@ def test_a_sheet_shows_a_batch_an_edition_or_chosen_photos(admin_client, batch):
     asked = (f"batch={batch.pk}", f"edition={edition.pk}", f"ids={three.pk},{one.pk}", f"ids={two.pk}&lacking=1")
     found = [shown(admin_client.get(f"{SHEET}?{query}")) for query in asked]
     assert found == [[one.pk], [two.pk], [one.pk, three.pk], []]
+
+
+def test_more_than_an_evening_s_photos_stand_on_further_pages(admin_client, monkeypatch):
+    monkeypatch.setattr(choice, "MOST", 2)
+    photos = [photo.pk for photo in make.PhotoFactory.create_batch(5, edition=make.EditionFactory())]
+    edition = f"edition={Photo.objects.first().edition_id}"
+    response = admin_client.get(f"{SHEET}?{edition}&page=2")
+    links = re.findall(r'href="\?([^"]*page=\d+)"', response.content.decode())
+    assert (shown(response), links) == (photos[2:4], [f"{edition}&amp;page=1", f"{edition}&amp;page=3"])
 
 
 @pytest.mark.parametrize(

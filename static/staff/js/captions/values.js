@@ -1,6 +1,6 @@
 /* Values of fields: words, or the keys of records. */
 
-export const isList = (value) => Array.isArray(value);
+const isList = (value) => Array.isArray(value);
 
 export function same(one, other) {
   if (isList(one) || isList(other)) {
