@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
+from django.utils.translation import gettext_lazy
+from django_tasks_db.apps import TasksAppConfig
 
 
 class ForumSiteConfig(AppConfig):
@@ -12,3 +14,10 @@ class ForumSiteConfig(AppConfig):
 class ForumAdminConfig(admin_apps.AdminConfig):
     default = False
     default_site = "forumsite.admin_site.ForumAdminSite"
+
+
+class BackgroundWorkConfig(TasksAppConfig):
+    """The library that keeps background work, under the name that staff know it by."""
+
+    default = False
+    verbose_name = gettext_lazy("Background work")

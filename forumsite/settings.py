@@ -97,7 +97,7 @@ INSTALLED_APPS = [
     "django_filters",
     "django_prose_editor",
     "django_tasks",
-    "django_tasks_db",
+    "forumsite.apps.BackgroundWorkConfig",
     "csp",
     "django.forms",
     "publishing",

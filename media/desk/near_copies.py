@@ -128,7 +128,9 @@ def shown_groups(groups: list[list[int]]) -> list[dict]:
         members = [photos[key] for key in group if key in photos]
         if len(members) > 1:
             told = any(pair <= set(group) for pair in apart)
-            found.append({"shown": _shown(members), "more": len(all_of_it) - len(group), "told_apart": told})
+            shown = _shown(members)
+            facts = {"more": len(all_of_it) - len(group), "told_apart": told}
+            found.append(facts | {"shown": shown, "may_lose_some": not all(row.why_it_stays for row in shown)})
     return found
 
 

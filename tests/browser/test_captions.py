@@ -151,6 +151,8 @@ def test_what_the_files_say_is_used_for_all_and_the_complete_are_published(sheet
     sheet.click("#cap-publishing-do")
     sheet.locator("#cap-publishing-count", has_text="1 photo published. 2 were not:").wait_for()
     assert sheet.locator("#cap-publishing-left li").first.inner_text() == "Photo 2 Still needed: alt text, credit line"
+    assert sheet.locator("#cap-publishing-do").is_hidden()
+    assert sheet.locator("#cap-needs").inner_text() == "Complete"
     assert stored(photos, "headline_en") == ["Opening"] * 3
     assert stored(photos, "state") == ["published", "draft", "draft"]
 

@@ -172,3 +172,10 @@ def test_a_task_s_own_page_shows_where_it_stopped(admin_client):
     one = task(1)
     page = admin_client.get(reverse("admin:django_tasks_database_dbtaskresult_change", args=[one.pk]))
     assert "No space left on device" in page.content.decode()
+
+
+def test_background_work_goes_by_our_name_for_it_in_both_languages(admin_client):
+    for code, words in (("en", "Background work"), ("zh-hans", "后台任务")):
+        admin_client.cookies["django_language"] = code
+        page = admin_client.get(address()).content.decode()
+        assert re.search(r'<a href="/admin/django_tasks_database/">([^<]+)</a>', page)[1] == words

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from media.desk.captions import fields
 from media.desk.sheets.columns import folded
@@ -52,7 +52,8 @@ class Values:
         except KeyError:
             labels = [str(label) for _value, label in Photo._meta.get_field(code).choices]
             told = _("“%(words)s” is none of the choices: %(choices)s.")
-            raise ValidationError(told % {"words": cell, "choices": "; ".join(labels)}) from None
+            between = pgettext("between the items of a list", ", ")
+            raise ValidationError(told % {"words": cell, "choices": between.join(labels)}) from None
 
 
 def plain(words: str) -> str:

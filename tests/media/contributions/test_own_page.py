@@ -38,6 +38,12 @@ def test_the_page_belongs_to_one_person(client, sent):
     assert "It is not sent by e-mail." in words(client.get(page))
 
 
+def test_chinese_sentences_follow_each_other_without_a_space(client, sent):
+    _items, page = sent
+    told = words(client.get(page.replace("/en/", "/zh-hans/")))
+    assert "请勿转发他人。\u200b此链接不会通过邮件发送。" in told
+
+
 def test_the_link_is_in_no_table(sent):
     _items, page = sent
     token = page.rstrip("/").rpartition("/")[2]

@@ -77,6 +77,12 @@ def test_what_is_published_or_in_use_is_ticked_beside_a_better_one(staff):
     assert set(ticked(staff.get(ADDRESS))) == {large, published, placed, cover}
 
 
+@pytest.mark.parametrize(("state", "is_offered"), [(State.PUBLISHED, False), (State.DRAFT, True)])
+def test_deleting_is_offered_only_where_something_may_go(staff, state, is_offered):
+    draft(state=State.PUBLISHED), draft(state=state)
+    assert ('value="ask"' in staff.get(ADDRESS).content.decode()) == is_offered
+
+
 def test_a_group_shows_in_the_scope_of_any_of_its_photos(staff):
     edition, batch = make.EditionFactory(), Batch.objects.create()
     here, there = draft(edition=edition), draft(batch=batch)

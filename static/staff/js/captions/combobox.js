@@ -92,7 +92,7 @@ export class Relations extends EventTarget {
     const isThere = result.answer.records.some(({ name, note }) => [name, ...note.split(" · ")].some((one) => one.toLowerCase() === words.toLowerCase()));
     const made = isThere || !this.mayAdd[column] ? [] : this.ways(column, words);
     const count = found.length;
-    say(fill(ngettext("%(count)s found", "%(count)s found", count), { count }) + (result.answer.isMore ? `. ${gettext("There are more: type another letter.")}` : ""));
+    say(fill(ngettext("%(count)s found", "%(count)s found", count), { count }) + (result.answer.isMore ? ` · ${gettext("There are more: type another letter.")}` : ""));
     return [...found, ...made];
   }
 
@@ -115,7 +115,7 @@ export class Relations extends EventTarget {
     const pk = this.desk.current;
     const { input, list } = this.boxes.get(column);
     const result = await this.talk.tell("create", { kind: column, name, family_name_first: isFirst ? "on" : "" });
-    if (!result.ok) return report(`${fill(gettext("“%(name)s” was not created."), { name })} ${reason(result)}`);
+    if (!result.ok) return report(`${fill(gettext("“%(name)s” was not created."), { name })}${pgettext("between sentences", " ")}${reason(result)}`);
     const { record, existing } = result.answer;
     if (record) return this.add(column, record.key, record.name, pk, [fill(gettext("Created: %(name)s"), record), record.note].filter(Boolean).join(" · "));
     say(gettext("This name exists already. Choose it from the list."));

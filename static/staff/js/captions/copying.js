@@ -54,7 +54,7 @@ export class Copying {
     const over = wanted.filter(([pk, column]) => !isEmpty(this.sheet.value(pk, column)) && !this.isKept()).length;
     const count = fill(ngettext("%(count)s other photo gets this.", "%(count)s other photos get this.", wanted.length), { count: wanted.length });
     const lost = fill(ngettext("What stands in %(count)s of them is replaced.", "What stands in %(count)s of them is replaced.", over), { count: over });
-    at("cap-copy-count").textContent = wanted.length ? `${count}${over ? ` ${lost}` : ""}` : gettext("No other photo would change.");
+    at("cap-copy-count").textContent = wanted.length ? `${count}${over ? `${pgettext("between sentences", " ")}${lost}` : ""}` : gettext("No other photo would change.");
     at("cap-copy-do").textContent = fill(ngettext("Copy to %(count)s photo", "Copy to %(count)s photos", wanted.length), { count: wanted.length });
     at("cap-copy-do").disabled = !wanted.length;
   }

@@ -11,7 +11,7 @@ export class Head {
     Object.assign(this, { sheet, desk });
     desk.addEventListener("open", ({ detail }) => this.show(detail.focus));
     sheet.addEventListener("change", ({ detail }) => detail.photo === desk.current && this.showNeeds());
-    for (const name of ["state", "picture"]) sheet.addEventListener(name, ({ detail }) => detail.photo === desk.current && this.showPhoto());
+    for (const name of ["state", "picture"]) sheet.addEventListener(name, ({ detail }) => detail.photo === desk.current && this.show());
     for (const one of document.querySelectorAll("[data-step]")) one.addEventListener("click", () => this.step(one));
   }
 

@@ -62,8 +62,13 @@ export class Publishing {
     const count = ready.length;
     at("cap-publishing-count").textContent = fill(ngettext("%(count)s photo is complete and waits to be published. The public sees it at once.", "%(count)s photos are complete and wait to be published. The public sees them at once.", count), { count });
     this.list(left.map((pk) => [pk, this.lacks(pk)]));
+    this.offer(count);
+  }
+
+  /* The way to publish goes where nothing is left to publish. */
+  offer(count) {
     this.way.textContent = this.words(count);
-    this.way.disabled = !count;
+    this.way.disabled = this.way.hidden = !count;
   }
 
   lacks(pk) {
@@ -110,9 +115,9 @@ export class Publishing {
     const left = before.filter((pk) => !done.has(pk));
     this.list([...before.filter((pk) => done.has(pk) && whys.has(pk)), ...left].map((pk) => [pk, whys.get(pk) ?? this.lacks(pk)]));
     const words = fill(ngettext("%(count)s photo published.", "%(count)s photos published.", done.size), { count: done.size });
-    const rest = left.length ? ` ${fill(ngettext("%(count)s was not:", "%(count)s were not:", left.length), { count: left.length })}` : "";
+    const rest = left.length ? `${pgettext("between sentences", " ")}${fill(ngettext("%(count)s was not:", "%(count)s were not:", left.length), { count: left.length })}` : "";
     at("cap-publishing-count").textContent = words + rest;
-    this.way.textContent = this.words(this.complete(this.which.photos).length);
+    this.offer(this.complete(this.which.photos).length);
     report(words);
   }
 }

@@ -25,7 +25,7 @@ export class Steps {
   words({ words, changes }) {
     const count = new Set(changes.map(([photo]) => photo)).size;
     const photos = fill(ngettext("%(count)s photo", "%(count)s photos", count), { count });
-    return `${words || labelOf(changes[0][1])} (${photos})`;
+    return `${words || labelOf(changes[0][1])} · ${photos}`;
   }
 
   /* Take a step, and show the photo where it was taken if it was one photo's. */
@@ -38,6 +38,6 @@ export class Steps {
     if (photos.size === 1 && only !== this.desk.current) this.desk.open(only);
     const done = fill(isForward ? gettext("Done again: %(words)s.") : gettext("Undone: %(words)s."), { words: this.words(step) });
     const left = fill(ngettext("%(count)s value was changed since and stays.", "%(count)s values were changed since and stay.", skipped), { count: skipped });
-    return report(skipped ? `${done} ${left}` : done);
+    return report(skipped ? `${done}${pgettext("between sentences", " ")}${left}` : done);
   }
 }

@@ -42,7 +42,7 @@ export class Told {
   words(state) {
     const count = this.saver.waiting().length;
     const wait = fill(ngettext("%(count)s change waits.", "%(count)s changes wait.", count), { count });
-    const keeps = this.sheet.canKeep ? "" : ` ${gettext("This browser keeps nothing: do not close the page before they are saved.")}`;
+    const keeps = this.sheet.canKeep ? "" : `${pgettext("between sentences", " ")}${gettext("This browser keeps nothing: do not close the page before they are saved.")}`;
     switch (state) {
       case "saved":
         return gettext("Saved");
@@ -53,7 +53,7 @@ export class Told {
       case "signed-out":
         return `${gettext("You were signed out. Sign in again in another tab; nothing is lost.")} ${wait}${keeps}`;
       case "other-user":
-        return `${fill(gettext("You are signed in as %(name)s now. Sign in as before to save what you wrote."), { name: this.saver.who })} ${wait}`;
+        return `${fill(gettext("You are signed in as %(name)s now. Sign in as before to save what you wrote."), { name: this.saver.who })}${pgettext("between sentences", " ")}${wait}`;
       case "not-allowed":
         return `${gettext("Your account may not change photos any more. Ask whoever gives permissions.")} ${wait}`;
       case "refused": {

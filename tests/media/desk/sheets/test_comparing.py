@@ -134,8 +134,8 @@ def test_a_published_photo_cannot_lose_what_it_needs(fetch, plan):
 @pytest.mark.parametrize(
     ("header", "words", "sentence"),
     [
-        ("Licence", "mine", "“mine” is none of the choices: All rights reserved; Press use with credit; "
-         "CC0 1.0 (no rights reserved); CC BY 4.0; CC BY-SA 4.0; CC BY-ND 4.0; CC BY-NC 4.0; Public domain."),
+        ("Licence", "mine", "“mine” is none of the choices: All rights reserved, Press use with credit, "
+         "CC0 1.0 (no rights reserved), CC BY 4.0, CC BY-SA 4.0, CC BY-ND 4.0, CC BY-NC 4.0, Public domain."),
         ("Date taken", "15/09/2026", "Enter a day of the calendar in this form: 2026-09-15."),
         ("Alt text (English)", "x" * 401, "Ensure this value has at most 400 characters (it has 401)."),
         ("People shown", "Nobody Atall", "“Nobody Atall” is not in the record. Add it there first, or write the name "

@@ -55,7 +55,7 @@ def test_what_changed_after_it_was_shown_is_told_and_stays(admin_client, shown, 
     Photo.objects.filter(pk=photo.pk).update(caption_en="Theirs")
     LogEntry.objects.log_actions(admin_user.pk, [photo], 2, "", single_object=True)
     page = admin_client.post(PLAN, {"plan": shown[1]}, follow=True)
-    assert "somebody else changed it meanwhile, and that stays. admin, " in page.content.decode()
+    assert "somebody else changed it meanwhile, and that stays. admin · " in page.content.decode()
     assert (page.context["report"]["saved"], Photo.objects.get(pk=photo.pk).caption_en) == (0, "Theirs")
 
 
