@@ -3,6 +3,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from events.models import Edition
@@ -38,15 +39,20 @@ class ChoiceForm(forms.Form):
     lacking = forms.BooleanField(required=False)
 
     def photos(self) -> QuerySet:
-        """Return the photos chosen, in the order in which they came in; without any choice all that lack words."""
+        """Return the photos chosen, in the order in which they came in; without any choice all that lack words.
+
+        Those of a batch stand by their file names, as a camera counts: photos sent side by side arrive in any order.
+        """
         photos = Photo.objects.order_by("pk")
         if not self.is_valid():
             return photos.none()
         values = self.cleaned_data
         if values["ids"]:
             photos = photos.filter(pk__in=values["ids"])
-        elif scope := values["batch"] or values["edition"]:
-            photos = photos.filter(**{"batch" if values["batch"] else "edition": scope})
+        elif values["batch"]:
+            photos = photos.filter(batch=values["batch"]).order_by(Lower("original_name"), "pk")
+        elif values["edition"]:
+            photos = photos.filter(edition=values["edition"])
         else:
             return photos.lacking_words()
         return photos.lacking_words() if values["lacking"] else photos

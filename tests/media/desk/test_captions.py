@@ -56,6 +56,12 @@ def test_a_sheet_shows_a_batch_an_edition_or_chosen_photos(admin_client, batch):
     assert found == [[one.pk], [two.pk], [one.pk, three.pk], []]
 
 
+def test_photos_of_a_batch_stand_as_their_camera_counted_them(admin_client, batch):
+    names = ("IMG_0103.JPG", "IMG_0101.JPG", "img_0102.jpg")
+    third, first, second = (make.PhotoFactory(batch=batch, original_name=name) for name in names)
+    assert shown(admin_client.get(f"{SHEET}?batch={batch.pk}")) == [first.pk, second.pk, third.pk]
+
+
 def test_more_than_an_evening_s_photos_stand_on_further_pages(admin_client, monkeypatch):
     monkeypatch.setattr(choice, "MOST", 2)
     photos = [photo.pk for photo in make.PhotoFactory.create_batch(5, edition=make.EditionFactory())]
