@@ -126,6 +126,21 @@ def test_tab_goes_from_the_last_field_to_the_next_photo(sheet):
     assert sheet.evaluate("document.activeElement.id") == "id_taken_on"
 
 
+def test_a_space_written_while_words_are_being_saved_stays(sheet):
+    held = []
+    address = "**" + reverse("admin:media_photo_captions_save")
+    sheet.route(address, lambda route: route.continue_() if held else held.append(route))
+    caption = sheet.locator("#id_caption_en")
+    caption.press("End")
+    with sheet.expect_request(address):
+        sheet.keyboard.type(" Tall")
+    sheet.keyboard.type(" ")
+    held[0].continue_()
+    saved(sheet)
+    sheet.keyboard.type("trees.")
+    assert caption.input_value() == "A river. Tall trees."
+
+
 def test_words_written_without_a_connection_outlast_the_page(sheet, photos):
     sheet.on("dialog", lambda dialog: dialog.accept())
     sheet.context.set_offline(True)

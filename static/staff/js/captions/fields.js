@@ -1,7 +1,7 @@
 /* The fields of the photo on the desk: filled when it is opened, written to the sheet with every letter. */
 
 import { at, button, make } from "./make.js";
-import { fill, isEmpty } from "./values.js";
+import { fill, isEmpty, same } from "./values.js";
 import { columns, isShown, labelOf, partOf } from "./words.js";
 
 const NEAR = 0.8; // of what a field takes: from there on its length is told
@@ -62,9 +62,15 @@ export class Fields {
     const value = this.sheet.value(pk, column);
     if (isFilled) {
       if (this.sheet.related.includes(column)) this.relations.show(column, value);
-      else if (this.input(column).value !== value) this.input(column).value = value;
+      else if (!this.isBeingWritten(column, value)) this.input(column).value = value;
     }
     this.showNotes(column, pk, value);
+  }
+
+  /* Say whether a field need not be filled: it has these words, or will once its writer, who paused after a space, goes on. */
+  isBeingWritten(column, value) {
+    const input = this.input(column);
+    return input.value === value || (document.activeElement === input && same(input.value, value));
   }
 
   showNotes(column, pk, value) {
