@@ -106,6 +106,7 @@ def test_a_reader_changes_language_and_stays_on_the_page(page, record):
     page.goto(f"{record.url}/en/editions/?city=nanning")
     page.get_by_role("link", name="中文").first.click()
     page.wait_for_url("**/zh-hans/editions/?city=nanning")
+    assert page.locator("html").get_attribute("lang") == "zh-Hans"
 
 
 def test_the_archive_can_be_filtered_without_scripts(browser, record):
