@@ -5,12 +5,16 @@ import os
 import pytest
 from django.conf import settings as site_settings
 from django.core.cache import cache
+from django.db import connection, transaction
+from django.test import TransactionTestCase
 from django.utils import translation
 
 from tests.factories import EditionFactory
 from tests.own_site import OwnSite
 
 IN_CI = bool(os.environ.get("CI"))
+#: What migrations put into the database and every test may count on.
+LASTING = {"django_content_type", "auth_permission", "auth_group", "auth_group_permissions"}
 
 
 def missing(reason: str) -> None:
@@ -20,8 +24,20 @@ def missing(reason: str) -> None:
     pytest.skip(reason)
 
 
+def empty_tables(_case: TransactionTestCase) -> None:
+    """Delete all rows but the lasting ones, after a test whose transactions were real.
+
+    Django's own way truncates each table and makes content types and permissions anew: a second a test on PostgreSQL.
+    """
+    tables = set(connection.introspection.django_table_names(only_existing=True, include_views=False)) - LASTING
+    with transaction.atomic(), connection.cursor() as cursor:
+        for table in sorted(tables):
+            cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")  # noqa: S608
+
+
 def pytest_configure(config):
-    """Give each of several processes that share out the tests a Redis database of its own: every test empties it."""
+    """Empty tables our way; give each of several processes a Redis database of its own, as every test empties it."""
+    TransactionTestCase._fixture_teardown = empty_tables
     worker = os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw")
     default = site_settings.CACHES["default"]
     if worker and default["BACKEND"].endswith("RedisCache"):
