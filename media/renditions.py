@@ -103,6 +103,7 @@ def _pictures(
     for card in reversed(crops.cards(width, height)):
         largest = _resized(largest, card.width, card.height) if largest else _cut(master, card, focal)
         yield card.name, largest
+    largest = None  # its memory is wanted for what follows
     for step in reversed(ladder(width)):
         master = _resized(master, step, height_at(step, width, height))
         yield str(step), master
