@@ -81,6 +81,17 @@ class RecordTests(TestCase):
             2023: "hybrid",
         }
 
+    def test_every_fact_of_an_edition_has_a_source(self):
+        """Citing the first day speaks of the dates; years and numbers without a source are counted from the others."""
+        facts = ("first_day", "city_en", "region_en", "country_en", "format", "theme_en", "co_title_en", "low_carbon_en")
+        unsourced = []
+        for edition in Edition.objects.all():
+            cited = set(edition.citations.filter(stance="supports").values_list("field", flat=True))
+            stated = {name.removesuffix("_en") for name in facts if getattr(edition, name)}
+            stated |= {"organizations"} if edition.organizations.exists() else set()
+            unsourced += [(edition.year, name) for name in sorted(stated - cited)]
+        assert unsourced == []
+
     def test_an_edition_is_held_only_where_a_source_reports_it(self):
         expected = {year: ("no-report", "announced") if year in ANNOUNCED else ("held", "held") for year in NUMBERS}
         found = {
