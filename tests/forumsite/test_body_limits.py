@@ -133,3 +133,16 @@ def test_a_real_server_answers_before_anything_came(small_site, port):  # noqa: 
     both = exchange(port, f"{start}\nTransfer-Encoding: chunked\nContent-Length: 3", b"5\r\nhello\r\n0\r\n\r\n")
     assert re.match(r"HTTP/1.1 4\d\d ", both)
     assert exchange(port, f"{start}\nContent-Length: -1").startswith("HTTP/1.1 400 ")
+    for too_long in (f"GET /en/photos/?q={'a' * 60_000} HTTP/1.1\nHost: x", f"GET / HTTP/1.1\nCookie: {'a' * 60_000}"):
+        page = whole_answer(port, too_long)
+        assert re.match(r"HTTP/1.1 4(14|31) ", page)
+        assert "too long" in page
+        assert "frame-ancestors 'none'" in page
+        assert '<section lang="zh-Hans">' in page
+
+
+def whole_answer(port: str, head: str) -> str:  # noqa: F811
+    """Return all that a real server says until it closes the connection."""
+    with socket.create_connection(("127.0.0.1", int(port)), timeout=10) as line:
+        line.sendall(head.replace("\n", "\r\n").encode() + b"\r\n\r\n")
+        return b"".join(iter(lambda: line.recv(65_536), b"")).decode()

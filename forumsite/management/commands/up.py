@@ -86,7 +86,8 @@ def web_server(listener: socket) -> Process:
     command = [
         *(sys.executable, "-m", "gunicorn", "forumsite.wsgi:application"),
         *("--bind", f"fd://{listener.fileno()}"),
-        *("--worker-class", "gthread", "--workers", str(settings.WEB_WORKERS), "--threads", str(settings.WEB_THREADS)),
+        *("--worker-class", "forumsite.web_worker.SiteWorker", "--limit-request-line", "8190"),
+        *("--workers", str(settings.WEB_WORKERS), "--threads", str(settings.WEB_THREADS)),
         *("--timeout", "60", "--graceful-timeout", "2", "--keep-alive", "2"),
         *("--forwarded-allow-ips", "", "--forwarder-headers", ""),
         *("--log-level", "warning", "--no-control-socket"),
