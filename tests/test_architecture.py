@@ -15,7 +15,9 @@ LONGEST = 400
 CHOOSING = {"filter", "exclude", "get", "aget", "Q", "When", "filter_by"}
 STATE_LOOKUP = re.compile(r"(.*__)?state(__\w+)?")
 #: Where the state itself is the subject: the rule, and the staff's side, which sees everything.
-STATE_IS_THE_SUBJECT = re.compile(r"^(publishing/(models/publishable|workflow|readiness)\.py|[a-z]+/admin(/|\.py)|starter/)")
+STATE_IS_THE_SUBJECT = re.compile(
+    r"^(publishing/(models/publishable|workflow|readiness)\.py|[a-z]+/admin(/|\.py)|starter/)"
+)
 
 
 def modules() -> list[Path]:

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -18,12 +19,42 @@ from django.utils.translation import gettext_lazy, ngettext
 from events.models import Edition
 from media.albums import MOST, AlbumFullError, add_photos
 from media.models import Album, Batch
+from publishing.languages import default_column
+from publishing.slugs import first_slug, free_slug
 
 
 class AlbumChoiceForm(forms.Form):
-    """Which album the photos picked in the list go into."""
+    """Which album the photos picked in the list go into: one there is, or one made for them."""
 
-    album = forms.ModelChoiceField(Album.objects.all(), label=gettext_lazy("album"))
+    album = forms.ModelChoiceField(
+        Album.objects.all(), required=False, label=gettext_lazy("album"), empty_label=gettext_lazy("a new one")
+    )
+    title = forms.CharField(
+        required=False,
+        max_length=Album._meta.get_field("title").max_length,
+        label=gettext_lazy("title of the new album"),
+        help_text=gettext_lazy("Only where no album is chosen. The new album is a draft."),
+    )
+
+    def __init__(self, *args, may_make: bool, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_make:
+            del self.fields["title"]
+            self.fields["album"].required = True
+
+    def clean(self) -> dict:
+        values = super().clean()
+        if not self.errors and bool(values["album"]) == bool(values.get("title")):
+            raise forms.ValidationError(_("Choose an album, or give the title of a new one."))
+        return values
+
+    def chosen(self) -> Album:
+        """Return the album chosen, or one made with the title given."""
+        if self.cleaned_data["album"]:
+            return self.cleaned_data["album"]
+        title = self.cleaned_data["title"]
+        slug = free_slug(Album.objects.all(), "slug", first_slug(title) or Album._meta.model_name)
+        return Album.objects.create(**{default_column("title"): title}, slug=slug)
 
 
 class PhotosOfForm(forms.Form):
@@ -59,9 +90,11 @@ def add_picked(request: HttpRequest, photos: QuerySet, site: AdminSite) -> HttpR
     """Ask for the album, then add the photos picked in the list, as they were taken; return None once that is done."""
     require_albums(request)
     keys = list(photos.as_taken().values_list("pk", flat=True))
-    form = AlbumChoiceForm(request.POST if "album" in request.POST else None)
+    may_make = request.user.has_perm("media.add_album")
+    form = AlbumChoiceForm(request.POST if "album" in request.POST else None, may_make=may_make)
     if form.is_valid():
-        add(request, form.cleaned_data["album"], keys, site)
+        with transaction.atomic():
+            transaction.set_rollback(not add(request, form.chosen(), keys, site))
         return None
     context = {
         "title": _("Add photos to an album"),
@@ -93,14 +126,15 @@ def require_albums(request: HttpRequest) -> None:
         raise PermissionDenied
 
 
-def add(request: HttpRequest, album: Album, keys: Iterable[int], site: AdminSite) -> None:
-    """Add photos to an album, note it in its history, and say how many came."""
+def add(request: HttpRequest, album: Album, keys: Iterable[int], site: AdminSite) -> bool:
+    """Add photos to an album, note it in its history, and say how many came; return whether they found room."""
     try:
         count = add_photos(album, keys)
     except AlbumFullError:
         messages.error(request, _("An album takes %(most)d photos. Nothing was added.") % {"most": MOST})
-        return
+        return False
     words = ngettext("%(count)d photo was added to “%(album)s”.", "%(count)d photos were added to “%(album)s”.", count)
     if count:
         site.get_model_admin(Album).log_change(request, album, [{"changed": {"fields": ["photos"]}}])
     messages.success(request, words % {"count": count, "album": album})
+    return True

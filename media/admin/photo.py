@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.defaultfilters import filesizeformat
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -18,6 +18,7 @@ from media.admin.batch_filter import BatchFilter
 from media.admin.thumbnails import thumbnail
 from media.admin.uses import kept_for, use_links, uses
 from media.desk import near_copies
+from media.desk.captions.choice import MOST
 from media.desk.captions.urls import urls as caption_urls
 from media.desk.moderation.access import PERMISSION as MODERATE
 from media.desk.moderation.queue import waiting_in_words
@@ -72,7 +73,7 @@ class PhotoAdmin(PublishableAdmin):
         (_("Who and what is to be seen"), {"fields": ["organizations", "people", "topics"]}),
     )
     inlines = (CitationInline,)
-    actions = (*PublishableAdmin.actions, "caption_spreadsheet", "add_to_album")
+    actions = (*PublishableAdmin.actions, "write_captions", "caption_spreadsheet", "add_to_album")
     change_form_template = "admin/media/photo_form.html"
     change_list_template = "admin/media/photo_list.html"
     #: Pages for many photos at once: functions that take the admin site's ``AdminSite`` and return its addresses.
@@ -101,6 +102,12 @@ class PhotoAdmin(PublishableAdmin):
             for name, words, permission in self.desk_links
             if request.user.has_perm(permission)
         ]
+
+    @admin.action(description=_("Write captions"), permissions=["change"])
+    def write_captions(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse:
+        """Open a contact sheet with the photos picked, as many as one takes."""
+        keys = ",".join(str(pk) for pk in queryset.order_by("pk").values_list("pk", flat=True)[:MOST])
+        return HttpResponseRedirect(f"{reverse('admin:media_photo_captions')}?ids={keys}")
 
     @admin.action(description=_("Download a caption spreadsheet"), permissions=["change"])
     def caption_spreadsheet(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
@@ -168,7 +175,10 @@ class PhotoAdmin(PublishableAdmin):
 
     @admin.display(description=_("used in"))
     def used_in(self, photo: Photo) -> SafeString:
-        return use_links(photo)
+        address = f"{reverse('admin:media_photo_near_copies')}?photo={photo.pk}"
+        return format_html(
+            '{}<p><a href="{}">{}</a></p>', use_links(photo), address, _("Photos that look like this one")
+        )
 
     @admin.display(description=_("caption"), ordering=default_column("caption"))
     def short_caption(self, photo: Photo) -> str:

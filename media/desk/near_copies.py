@@ -32,7 +32,9 @@ MOST = 24
 class ScopeForm(forms.Form):
     """Which photos are looked at: those of an edition, of a batch, one with its like, or all."""
 
-    edition = forms.ModelChoiceField(Edition.objects.all(), required=False, label=gettext_lazy("edition"))
+    edition = forms.ModelChoiceField(
+        Edition.objects.all(), required=False, label=gettext_lazy("edition"), empty_label=gettext_lazy("all")
+    )
     batch = forms.ModelChoiceField(Batch.objects.all(), required=False, widget=forms.HiddenInput)
     photo = forms.ModelChoiceField(Photo.objects.all(), required=False, widget=forms.HiddenInput)
 

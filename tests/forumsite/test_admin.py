@@ -160,7 +160,7 @@ def test_the_list_asks_no_more_for_three_tasks_than_for_one(admin_client):
         ("builtins.OSError", "The storage did not work: it was away, or it is full."),
         ("builtins.FileNotFoundError", "A file is not where it should be in storage."),
         ("botocore.exceptions.EndpointConnectionError", "The storage did not answer as it should."),
-        ("builtins.ConnectionRefusedError", "The storage did not answer."),
+        ("builtins.ConnectionRefusedError", "Another service, the storage or the mail server, did not answer."),
         ("", ""),
     ],
 )

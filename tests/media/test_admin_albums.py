@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from media import albums
 from media.models import Album, AlbumPhoto, Batch
+from publishing.models import State
 from tests import factories as make
 from tests.admin_forms import filled, rows
 
@@ -96,12 +97,32 @@ def test_photos_picked_in_the_list_go_into_an_album(admin_client):
     assert (AlbumPhoto.objects.count(), LogEntry.objects.count()) == (3, 1)
 
 
-@pytest.mark.parametrize("value", ["", "0", "abc", "9" * 25])
-def test_an_album_that_is_not_there_is_asked_for_again(admin_client, value):
+@pytest.mark.parametrize(("value", "problem"), [("", "__all__"), ("0", "album"), ("abc", "album"), ("9" * 25, "album")])
+def test_an_album_that_is_not_there_is_asked_for_again(admin_client, value, problem):
     photo = make.PhotoFactory()
     data = {"action": "add_to_album", "_selected_action": [photo.pk], "album": value}
     answer = admin_client.post(reverse("admin:media_photo_changelist"), data)
-    assert list(answer.context["form"].errors) == ["album"]
+    assert list(answer.context["form"].errors) == [problem]
+
+
+def test_photos_picked_go_into_an_album_made_for_them(admin_client, monkeypatch):
+    make.AlbumFactory(slug="opening-day")
+    photo, listing = make.PhotoFactory(), reverse("admin:media_photo_changelist")
+    data = {"action": "add_to_album", "_selected_action": [photo.pk], "album": "", "title": "Opening day"}
+    admin_client.post(listing, data)
+    album = Album.objects.get(title_en="Opening day")
+    assert (album.slug, album.state, shown(album)) == ("opening-day-2", State.DRAFT, [photo.pk])
+    monkeypatch.setattr(albums, "MOST", 0)
+    admin_client.post(listing, data | {"title": "No room"})
+    assert not Album.objects.filter(title_en="No room").exists()
+
+
+def test_photos_picked_in_the_list_are_opened_on_a_contact_sheet(admin_client):
+    photos = [make.PhotoFactory() for _number in range(2)]
+    data = {"action": "write_captions", "_selected_action": [photo.pk for photo in photos]}
+    sheet = admin_client.post(reverse("admin:media_photo_changelist"), data)["Location"]
+    assert sheet == f"{reverse('admin:media_photo_captions')}?ids={photos[0].pk},{photos[1].pk}"
+    assert admin_client.get(sheet).status_code == 200
 
 
 def test_all_photos_of_an_edition_or_a_batch_go_into_an_album(admin_client):
@@ -139,3 +160,7 @@ def test_who_may_not_change_albums_adds_nothing(client):
     data = {"action": "add_to_album", "_selected_action": [photo.pk], "album": album.pk}
     client.post(reverse("admin:media_photo_changelist"), data)
     assert shown(album) == []
+    user.user_permissions.add(Permission.objects.get(codename="change_album"))
+    client.force_login(User.objects.get(pk=user.pk))
+    client.post(reverse("admin:media_photo_changelist"), data | {"album": "", "title": "Not allowed"})
+    assert Album.objects.count() == 1

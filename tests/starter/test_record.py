@@ -83,7 +83,16 @@ class RecordTests(TestCase):
 
     def test_every_fact_of_an_edition_has_a_source(self):
         """Citing the first day speaks of the dates; years and numbers without a source are counted from the others."""
-        facts = ("first_day", "city_en", "region_en", "country_en", "format", "theme_en", "co_title_en", "low_carbon_en")
+        facts = (
+            "first_day",
+            "city_en",
+            "region_en",
+            "country_en",
+            "format",
+            "theme_en",
+            "co_title_en",
+            "low_carbon_en",
+        )
         unsourced = []
         for edition in Edition.objects.all():
             cited = set(edition.citations.filter(stance="supports").values_list("field", flat=True))
