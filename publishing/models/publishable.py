@@ -94,6 +94,8 @@ class Publishable(models.Model):
 
     class Meta:
         abstract = True
+        #: Who may "publish" decides what the public sees: see ``publishing.workflow``.
+        default_permissions = ("add", "change", "delete", "view", "publish")
         constraints = [
             models.CheckConstraint(
                 condition=_within_limits("publish_at") & _within_limits("retire_at"),
