@@ -7,6 +7,7 @@ class EventsConfig(AppConfig):
     verbose_name = _("Forum")
 
     def ready(self) -> None:
-        from events import searchable
+        from events import recorded, searchable
 
+        recorded.register_all()
         searchable.register_all()

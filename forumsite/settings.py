@@ -100,6 +100,7 @@ INSTALLED_APPS = [
     "forumsite.apps.BackgroundWorkConfig",
     "csp",
     "django.forms",
+    "reversion",
     "publishing",
     "search",
     "events",
@@ -123,6 +124,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "publishing.history.middleware.HistoryMiddleware",  # after who is signed in, around whatever changes records
 ]
 ROOT_URLCONF = "forumsite.urls"
 WSGI_APPLICATION = "forumsite.wsgi.application"
@@ -165,8 +167,11 @@ WORKER_CHORES = [  # functions that the worker calls every hour
     "media.desk.leftovers.clear",
     "media.near_copies.describe_some",
     "media.contributions.retention.clear",
+    "publishing.history.catching_up.catch_up",
     "forumsite.statistics.refresh",
 ]
+# How a version of a record is written down: with the rows of its lists.
+SERIALIZATION_MODULES = {"record": "publishing.history.serializer"}
 
 UPLOADS_DIR = VAR_DIR / "uploads"
 RENDITIONS_DIR = VAR_DIR / "renditions"

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from media.models import Album, AlbumPhoto
+from publishing.history.noting import note
 from publishing.models import LAST_PLACE
 
 #: As many photos an album takes; its page stays workable with them.
@@ -32,4 +33,6 @@ def add_photos(album: Album, photo_pks: Iterable[int]) -> int:
         AlbumPhoto(album=album, photo_id=pk, order=min(last + number, LAST_PLACE))
         for number, pk in enumerate(new, start=1)
     )
+    if new:
+        note(album)
     return len(new)

@@ -11,8 +11,9 @@ class MediaConfig(AppConfig):
     verbose_name = _("Photos and documents")
 
     def ready(self) -> None:
-        from media import searchable
+        from media import recorded, searchable
 
         # Pillow refuses twice as many pixels by itself, whoever opens the file; media.images is exact.
         Image.MAX_IMAGE_PIXELS = settings.PHOTO_MAX_PIXELS
+        recorded.register_all()
         searchable.register_all()

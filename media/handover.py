@@ -9,6 +9,7 @@ from modeltranslation.utils import build_localized_fieldname
 from media.models import Photo
 from media.models.photo import RELATIONS, TRANSLATED
 from media.tasks import make_renditions
+from publishing.history.noting import note
 
 FACTS = ("licence", "source_url")
 
@@ -31,6 +32,7 @@ def hand_over(giver: Photo, taker: Photo) -> list[str]:
     changed += _albums(giver, taker)
     if giver.citations.update(object_id=taker.pk):
         changed.append("citations")
+    note(giver, taker)
     return changed
 
 
@@ -60,6 +62,7 @@ def _day(giver: Photo, taker: Photo) -> list[str]:
 
 def _albums(giver: Photo, taker: Photo) -> list[str]:
     """Put the taker where the giver stood; where it stands already, the giver's place goes."""
+    note(*giver.albums.all(), *giver.covered_albums.all())
     there = set(taker.places.values_list("album", flat=True))
     places = list(giver.places.all())
     giver.places.filter(album__in=there).delete()

@@ -168,8 +168,8 @@ class BatchQuerySet(QuerySet):
 
 class BatchFileQuerySet(QuerySet):
     def for_rows(self) -> QuerySet:
-        """Return files with their batch, their photo and the one that was there before."""
-        return self.select_related("batch", "photo", "duplicate_of")
+        """Return files with their batch and its sender, their photo and the one that was there before."""
+        return self.select_related("batch__created_by", "photo", "duplicate_of")
 
 
 class ContributedPhotoQuerySet(QuerySet):

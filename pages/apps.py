@@ -7,6 +7,7 @@ class PagesConfig(AppConfig):
     verbose_name = _("Pages")
 
     def ready(self) -> None:
-        from pages import searchable
+        from pages import recorded, searchable
 
+        recorded.register_all()
         searchable.register_all()

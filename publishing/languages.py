@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce, NullIf
 from django.utils.deconstruct import deconstructible
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from modeltranslation.translator import NotRegistered, translator
 from modeltranslation.utils import build_localized_fieldname
 
 #: Languages in which a source or a document may be written, as BCP 47 tags in Django's lower-case spelling.
@@ -92,3 +93,11 @@ class ShownWords(models.F):
 def default_column(field: str) -> str:
     """Return the column that holds a translated field in the site's default language: ``caption`` -> ``caption_en``."""
     return build_localized_fieldname(field, settings.MODELTRANSLATION_DEFAULT_LANGUAGE)
+
+
+def translated_fields(model: type[models.Model]) -> set[str]:
+    """Return the names of the model's fields that are written once a language."""
+    try:
+        return set(translator.get_options_for_model(model).all_fields)
+    except NotRegistered:
+        return set()

@@ -18,6 +18,8 @@ from events.models import Edition, Exhibition, Forum, Organization, Outcome, Per
 from media.ingest import enqueue_renditions
 from media.models import Album, Photo
 from pages.models import Page
+from publishing.history.deeds import Deed
+from publishing.history.writing import recording
 from publishing.models import Publishable, State
 from starter.filling import fill, save
 from starter.models import Loaded
@@ -75,7 +77,7 @@ class Loader:
             raise ContentError(f"There is no folder {self.folder}.")
         self.remembered = dict(Loaded.objects.values_list("key", "object_id"))
         try:
-            with translation.override(settings.LANGUAGE_CODE), transaction.atomic():
+            with translation.override(settings.LANGUAGE_CODE), transaction.atomic(), recording(deed=Deed.STARTING):
                 self._load_kinds()
         except BaseException:
             for file in self.stored:

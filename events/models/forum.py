@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from publishing.history.noting import note
 from publishing.licences import Licence
 
 YEARS = [MinValueValidator(1800), MaxValueValidator(2200)]
@@ -57,6 +58,7 @@ class Forum(models.Model):
     def save(self, *args, **kwargs) -> None:
         self.pk = self.ONLY
         super().save(*args, **kwargs)
+        note(self)
 
     def get_absolute_url(self) -> str:
         return reverse("home")

@@ -22,6 +22,8 @@ from media.contributions.proposals import columns, proposed
 from media.desk import intake
 from media.models import OPEN, ContributedPhoto, Decision, Photo, Standing
 from media.models.photo import RELATIONS
+from publishing.history.deeds import Deed
+from publishing.history.writing import recording
 from publishing.models import State
 
 What = Decision.What
@@ -46,7 +48,7 @@ def accept(item: ContributedPhoto, user, **edits) -> Photo | None:
     _take_in(item, photo)
     edited = sorted([*(name for name in wanted if wanted[name] != offered.get(name)), *related])
     try:
-        with transaction.atomic():
+        with transaction.atomic(), recording(user, Deed.MODERATION):
             _save(item, photo, related, user, edited)
     except LostError:
         photo.original.delete(save=False)

@@ -14,6 +14,8 @@ from media import ingest
 from media.desk import pieces, shared
 from media.images import PictureFacts, read_facts
 from media.models import Batch, BatchFile, Photo, Stage
+from publishing.history.deeds import Deed
+from publishing.history.writing import recording
 
 #: A process that has had a file for so long has died, and another may take the file over.
 CLAIMED_FOR = timedelta(minutes=3)
@@ -79,7 +81,7 @@ def _store(file: BatchFile, upload: File, facts: PictureFacts, *, twice: bool) -
     photo.original_name = file.name
     photo.original.save(upload.name, upload, save=False)
     try:
-        with transaction.atomic():
+        with transaction.atomic(), recording(file.batch.created_by, Deed.UPLOAD):
             Batch.objects.select_for_update().get(pk=file.batch_id)  # two copies in one batch: one after the other
             there = None if twice else copy_of(facts)
             if there:

@@ -9,6 +9,7 @@ from modeltranslation.utils import build_localized_fieldname
 
 from events.models import Edition, Forum
 from media.models import Photo
+from publishing.history.noting import note
 from publishing.languages import text_in
 
 TRANSLATED = ("creator", "credit_line", "place")
@@ -77,6 +78,7 @@ def tie(photo: Photo, shared: dict) -> list[str]:
             relation = getattr(photo, name)
             relation.add(*relation.model.objects.filter(pk__in=keys))
             tied.append(name)
+    note(photo)
     return tied
 
 

@@ -4,9 +4,8 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ValidationError
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from modeltranslation.translator import NotRegistered, translator
 
-from publishing.languages import default_column
+from publishing.languages import default_column, translated_fields
 from publishing.slugs import first_slug, free_slug
 
 #: The name under which a page sends back when its record was last saved.
@@ -109,14 +108,6 @@ class RecordForm(forms.ModelForm):
             return capfirst(str(self._meta.model._meta.get_field(name).verbose_name))
         except FieldDoesNotExist:
             return name
-
-
-def translated_fields(model) -> set[str]:
-    """Return the names of the model's fields that are written once a language."""
-    try:
-        return set(translator.get_options_for_model(model).all_fields)
-    except NotRegistered:
-        return set()
 
 
 def labels(model, names: list[str]) -> list[str]:

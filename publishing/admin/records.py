@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.admin.widgets import AdminSplitDateTime, RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.db.models import ForeignKey, ManyToManyField, QuerySet, URLField
 from django.db.models.constants import LOOKUP_SEP
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +15,9 @@ from modeltranslation.admin import TranslationAdmin
 from publishing.admin.choices import ChoiceOfMany, ChoiceOfOne, ManyRecordsField
 from publishing.admin.deletion import protected_places
 from publishing.admin.forms import RecordForm, stamp
+from publishing.history.deeds import Deed
+from publishing.history.noting import describe
+from publishing.history.writing import recording
 
 SEARCH_LENGTH = 200
 #: How a day may be typed: never day and month in an order that two readers read in two ways.
@@ -125,10 +128,16 @@ class RecordAdmin(RelationsMixin, TranslationAdmin):
         form.conflict = getattr(request, "record_conflict", "")
         return form
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        """Show the list, or do with the records chosen there what was asked for."""
+        describe(Deed.BULK)
+        return super().changelist_view(request, extra_context)
+
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None) -> HttpResponse:
         """Show or save the form; where the database refuses it, show it again with everything that was typed."""
         try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
+            with transaction.atomic(), recording(request.user):
+                return super().changeform_view(request, object_id, form_url, extra_context)
         except IntegrityError:
             for file in request.FILES.values():
                 file.seek(0)

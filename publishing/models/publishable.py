@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from publishing.history.noting import note
 from publishing.languages import default_column
 
 #: The times a record may carry. Outside the years 1 to 9999 in UTC a stored time cannot be read back at all, and one
@@ -103,6 +104,10 @@ class Publishable(models.Model):
                 violation_error_message=_("The times must be between the years 1900 and 2200."),
             )
         ]
+
+    def save(self, *args, **kwargs) -> None:
+        super().save(*args, **kwargs)
+        note(self)
 
     @classmethod
     def visible(cls, prefix: str = "", at: datetime | None = None) -> Q:

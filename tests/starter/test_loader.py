@@ -3,6 +3,7 @@
 import pytest
 from django.core.files.storage import storages
 from django_tasks_db.models import DBTaskResult
+from reversion.models import Revision, Version
 
 from events.models import (
     Citation,
@@ -20,6 +21,7 @@ from events.models import (
 from media.models import AlbumPhoto, Photo
 from pages.models import Page
 from publishing.dates import Precision
+from publishing.history.deeds import Deed
 from publishing.models import State
 from starter.loader import Loader
 from starter.models import Loaded
@@ -350,3 +352,14 @@ def test_a_reference_to_what_was_deleted_is_told(folder):
 def test_a_folder_that_is_not_there_is_told(tmp_path):
     with pytest.raises(ContentError, match="There is no folder"):
         load(tmp_path / "nowhere")
+
+
+def test_every_record_starts_its_history_with_the_starting_record(folder):
+    content = folder(**SMALL)
+    load(content)
+    assert Revision.objects.get().comment == Deed.STARTING
+    versions = Version.objects.get_for_object(Edition.objects.get())
+    assert [version.revision.user for version in versions] == [None]
+    assert '"roundtable"' in Version.objects.get_for_object(SubForum.objects.first()).get().serialized_data
+    load(content)
+    assert Revision.objects.count() == 1

@@ -16,6 +16,8 @@ from media import outdated
 from media.desk.captions import fields, history
 from media.desk.captions.choice import LARGEST_KEY
 from media.models import Photo
+from publishing.history.deeds import Deed
+from publishing.history.writing import recording
 from publishing.words import refuse_surrogates
 
 #: Changes in one request.
@@ -77,7 +79,8 @@ def _change(sent: object) -> Change:
 class Saver:
     """Stores changes for the user of a request, under the rules of a photo's own page."""
 
-    def __init__(self, request: HttpRequest, site: AdminSite) -> None:
+    def __init__(self, request: HttpRequest, site: AdminSite, deed: str = Deed.CAPTIONS) -> None:
+        self.deed = deed
         self.request, self.page = request, site.get_model_admin(Photo)
         self.form_class = fields.form_class(request, site)
 
@@ -87,7 +90,7 @@ class Saver:
         for change in changes:
             wanted.setdefault(change.photo, []).append(change)
         outcomes, stored = [], []
-        with transaction.atomic():
+        with transaction.atomic(), recording(self.request.user, self.deed):
             photos = self._photos(list(wanted))
             for key, made in wanted.items():
                 if key in photos:

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from media.desk.captions.choice import KeysField
 from media.models import Photo
 from publishing.admin.state import refusal, why_hidden
+from publishing.history.deeds import Deed
+from publishing.history.writing import recording
 from publishing.models import State
 
 #: Photos in one request; a sheet sends more in several.
@@ -30,7 +32,7 @@ def publish(request: HttpRequest, site: AdminSite, keys: list[int]) -> list[dict
     """
     page = site.get_model_admin(Photo)
     told = []
-    with transaction.atomic():
+    with transaction.atomic(), recording(request.user, Deed.CAPTIONS):
         photos = Photo.objects.select_for_update(of=("self",)).select_related("edition").filter(pk__in=keys)
         found = {photo.pk: photo for photo in photos.order_by("pk")}
         for key in keys:

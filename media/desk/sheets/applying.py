@@ -10,6 +10,7 @@ from media import staging
 from media.desk.captions.changes import Change, Saver
 from media.desk.sheets import plans, showing
 from media.desk.sheets.comparing import Plan
+from publishing.history.deeds import Deed
 
 #: Photos stored in one transaction: few enough that nobody else waits long.
 TOGETHER = 50
@@ -20,7 +21,7 @@ def apply(request: HttpRequest, site: AdminSite, plan: Plan, name: str, token: s
 
     Broken off on the way, it can be done again: what is stored already is no conflict.
     """
-    saver, outcomes = Saver(request, site), []
+    saver, outcomes = Saver(request, site, Deed.SPREADSHEET), []
     for photos in _in_parts(plan):
         outcomes += saver.save(photos)
     staging.drop(token)

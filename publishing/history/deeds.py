@@ -1,0 +1,25 @@
+"""What was done when a version came about, as it is stored with it and as staff read it."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Deed(TextChoices):
+    """The reason for a version; stored as the comment of its revision."""
+
+    SAVED = "saved", _("Saved")
+    BULK = "bulk", _("Changed in the list")
+    CAPTIONS = "captions", _("Changed on the contact sheet")
+    SPREADSHEET = "spreadsheet", _("Changed by a spreadsheet")
+    UPLOAD = "upload", _("Uploaded with others")
+    MODERATION = "moderation", _("Decision on a photo from the public")
+    RESTORED = "restored", _("An earlier version was restored")
+    BROUGHT_BACK = "brought-back", _("Brought back after deletion")
+    STARTING = "starting-record", _("Starting record")
+    FIRST = "first", _("As it stood when its history began")
+    FOUND = "found", _("Found changed; nobody is known to have done it here")
+
+
+def in_words(comment: str) -> str:
+    """Return what staff read for the comment of a revision; words that are no deed stand as they are."""
+    return str(Deed(comment).label) if comment in Deed.values else comment
