@@ -1,4 +1,4 @@
-"""The server process's own answers: what is too long to be read as a request is still answered by a page of the site."""
+"""The server process's own answers: what is too long to be read as a request is still answered by a page."""
 
 import socket
 import time
