@@ -43,7 +43,7 @@ class Process:
             self.command,
             pass_fds=self.pass_fds,
             start_new_session=True,
-            preexec_fn=end_with_parent if sys.platform == "linux" else None,
+            preexec_fn=AS_CHILD,
         )
         self.started_at = time.monotonic()
         self.start_again_at = 0.0
@@ -124,6 +124,10 @@ def end_with_parent() -> None:
     Elsewhere this does not exist, and a supervisor killed outright leaves its processes running.
     """
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+#: What a process of ours does before it becomes another program.
+AS_CHILD = end_with_parent if sys.platform == "linux" else None
 
 
 def _stop(number: int, frame: object) -> None:

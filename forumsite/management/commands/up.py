@@ -1,6 +1,7 @@
 """``manage.py up``: prepare what is missing, then run the web server and the task worker until told to stop."""
 
 import os
+import subprocess
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
@@ -11,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
 from forumsite import address, first_run
-from forumsite.supervisor import Process, ProcessEndedError, Stop, Supervisor
+from forumsite.supervisor import AS_CHILD, Process, ProcessEndedError, Stop, Supervisor
 
 
 class Command(BaseCommand):
@@ -52,12 +53,19 @@ class Command(BaseCommand):
         supervisor.watch()
 
     def prepare(self, *, reload: bool) -> str:
-        """Do what the first run does, each step only where needed; return the password of an account just made."""
-        first_run.prepare_database(self.say)
-        first_run.check_admin_password()
-        first_run.load_starting_record(self.say)
-        if not reload:
-            first_run.collect_static(self.say)
+        """Do what the first run does, each step only where needed; return the password of an account just made.
+
+        It is done in a process of its own, so that the memory it takes is given back.
+        """
+        command = [
+            sys.executable,
+            str(settings.BASE_DIR / "manage.py"),
+            "prepare",
+            *(["--no-static"] if reload else []),
+        ]
+        done = subprocess.run(command, check=False, start_new_session=True, preexec_fn=AS_CHILD)  # noqa: S603
+        if done.returncode:
+            sys.exit(done.returncode)
         return first_run.make_account()
 
     def welcome(self, password: str) -> None:
