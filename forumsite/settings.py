@@ -125,6 +125,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "publishing.history.middleware.HistoryMiddleware",  # after who is signed in, around whatever changes records
+    "publishing.not_found.NotFoundMiddleware",
 ]
 ROOT_URLCONF = "forumsite.urls"
 WSGI_APPLICATION = "forumsite.wsgi.application"
@@ -168,6 +169,7 @@ WORKER_CHORES = [  # functions that the worker calls every hour
     "media.near_copies.describe_some",
     "media.contributions.retention.clear",
     "publishing.history.catching_up.catch_up",
+    "publishing.missed.clear",
     "forumsite.statistics.refresh",
 ]
 # How a version of a record is written down: with the rows of its lists.

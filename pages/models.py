@@ -48,6 +48,7 @@ class Page(Publishable):
 
     required_to_publish = ("path",)
     translated_to_publish = ("title",)
+    address_parts = ("path",)
     words_in = ("title", "body")
 
     class Meta(Publishable.Meta):

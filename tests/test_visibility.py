@@ -18,7 +18,7 @@ from media import rendition_files
 from media.models import Album, Photo
 from media.renditions import FORMATS
 from pages.models import Page
-from publishing.models import Publishable, State
+from publishing.models import Publishable, Redirect, State
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -292,6 +292,18 @@ def test_the_address_of_a_hidden_record_finds_nothing(client, record, language):
             assert client.get(address).status_code == 404, address
     kinds_asked = {type(item) for item in hidden.values()}
     assert kinds_asked == set(KINDS)
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_no_redirect_leads_to_a_hidden_record(client, record, language):
+    public, hidden = record
+    for number, item in enumerate([*hidden.values(), *public.values()]):
+        Redirect.leave(f"/was/{number}", item)
+    for number in range(len(hidden)):
+        assert client.get(f"/{language}/was/{number}/").status_code == 404, number
+    for number, item in enumerate(public.values(), len(hidden)):
+        with translation.override(language):
+            assert client.get(f"/{language}/was/{number}/")["Location"] == item.get_absolute_url()
 
 
 def test_public_records_show_at_their_addresses(client, record):

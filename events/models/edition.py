@@ -101,6 +101,7 @@ class Edition(Publishable):
         verbose_name=_("organizations"),
     )
 
+    address_parts = ("slug",)
     words_in = ("theme", "title", "co_title", "city", "region", "country", "venue", "summary", "body", "low_carbon")
 
     objects = models.Manager.from_queryset(EditionQuerySet)()

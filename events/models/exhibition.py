@@ -38,6 +38,7 @@ class Exhibition(Publishable):
     shown_with = ("edition",)
     translated_to_publish = ("title",)
 
+    address_parts = ("edition", "slug")
     words_in = ("title", "venue", "summary", "body")
 
     objects = models.Manager.from_queryset(ExhibitionQuerySet)()

@@ -72,6 +72,7 @@ class Organization(Publishable):
     required_to_publish = ("slug",)
     translated_to_publish = ("name",)
 
+    address_parts = ("slug",)
     words_in = ("name", "acronym", "country", "description")
 
     objects = models.Manager.from_queryset(OrganizationQuerySet)()
@@ -113,6 +114,7 @@ class Person(Publishable):
 
     required_to_publish = ("slug",)
 
+    address_parts = ("slug",)
     words_in = ("family_name", "given_name", "description")
 
     objects = models.Manager.from_queryset(PersonQuerySet)()
@@ -158,6 +160,7 @@ class Topic(Publishable):
     required_to_publish = ("slug",)
     translated_to_publish = ("name",)
 
+    address_parts = ("slug",)
     words_in = ("name", "description")
 
     objects = models.Manager.from_queryset(TopicQuerySet)()

@@ -43,6 +43,7 @@ class Outcome(Publishable):
 
     translated_to_publish = ("title",)
 
+    address_parts = ("slug",)
     words_in = ("title", "description")
 
     objects = models.Manager.from_queryset(OutcomeQuerySet)()

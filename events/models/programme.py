@@ -84,6 +84,7 @@ class SubForum(Publishable):
 
     shown_with = ("edition",)
 
+    address_parts = ("edition", "slug")
     words_in = ("title", "place", "summary", "body")
 
     objects = models.Manager.from_queryset(SubForumQuerySet)()

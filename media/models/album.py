@@ -33,6 +33,7 @@ class Album(Publishable):
     shown_with = ("edition",)
     translated_to_publish = ("title",)
 
+    address_parts = ("slug",)
     words_in = ("title", "description")
 
     objects = models.Manager.from_queryset(AlbumQuerySet)()

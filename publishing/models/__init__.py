@@ -1,5 +1,6 @@
 """What everything published has in common, and what the editing of records keeps beside them."""
 
+from publishing.models.missed_address import MissedAddress
 from publishing.models.publishable import (
     EARLIEST,
     LAST_PLACE,
@@ -11,14 +12,17 @@ from publishing.models.publishable import (
     is_below_itself,
     required_when_published,
 )
+from publishing.models.redirect import Redirect
 
 __all__ = [
     "EARLIEST",
     "LAST_PLACE",
     "LATEST",
     "PLACES",
+    "MissedAddress",
     "Publishable",
     "PublishableQuerySet",
+    "Redirect",
     "State",
     "is_below_itself",
     "required_when_published",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from publishing.history.noting import note
 from publishing.languages import default_column
+from publishing.models.addressed import Addressed, AddressedQuerySet
 
 #: The times a record may carry. Outside the years 1 to 9999 in UTC a stored time cannot be read back at all, and one
 #: such row would end every page that asks for it.
@@ -35,7 +36,7 @@ class State(models.TextChoices):
     RETIRED = "retired", _("Retired")
 
 
-class PublishableQuerySet(models.QuerySet):
+class PublishableQuerySet(AddressedQuerySet):
     """Rows that can be published; every way out to the public goes through ``published()``."""
 
     def published(self, at: datetime | None = None) -> "PublishableQuerySet":
@@ -47,7 +48,7 @@ def _within_limits(name: str) -> Q:
     return Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__gte": EARLIEST, f"{name}__lte": LATEST})
 
 
-class Publishable(models.Model):
+class Publishable(Addressed):
     """A record with a state, a time to appear and a time to go.
 
     Visibility is computed from these when asked, never flipped by a task. A record named in ``shown_with`` must be
@@ -137,6 +138,10 @@ class Publishable(models.Model):
             and (self.retire_at is None or self.retire_at > at)
             and all(other.is_public(at) for name in self.shown_with if (other := getattr(self, name)))
         )
+
+    def is_or_was_public(self) -> bool:
+        """Say whether readers may know this record's address: the public sees it, or it was retired."""
+        return self.is_public() or self.state == State.RETIRED
 
     def clean(self) -> None:
         """Refuse times in the wrong order, and publication while something that readers need is missing."""
