@@ -83,7 +83,7 @@ class ForumAdminSite(admin.AdminSite):
                     "count": count,
                     "address": f"{address}?state__exact={state.value}",
                 }
-                for state, count in waiting(model).items()
+                for state, count in waiting(page.get_queryset(request)).items()
             ]
         return found
 

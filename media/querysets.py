@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce
 from modeltranslation.utils import build_localized_fieldname
 
 from media import renditions
+from publishing import scopes
 from publishing.languages import default_column
 from publishing.models import PublishableQuerySet
 
@@ -142,7 +143,8 @@ class DocumentQuerySet(PublishableQuerySet):
 class BatchQuerySet(QuerySet):
     def seen_by(self, user) -> QuerySet:
         """Return the batches a user may look into: all for those who may change any photo, else the user's own."""
-        return self.all() if user.has_perm("media.change_photo") else self.filter(created_by=user)
+        may_see_all = user.has_perm("media.change_photo") and scopes.editions_of(user) is None
+        return self.all() if may_see_all else self.filter(created_by=user)
 
     def sent_by(self, user) -> QuerySet:
         """Return the batches to which a user may add, and in which the user decides: the user's own."""

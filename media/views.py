@@ -15,6 +15,7 @@ from media.filters import AlbumFilterSet, DocumentFilterSet, PhotoFilterSet
 from media.models import Album, Document, Photo
 from media.press_pack import MOST as MOST_IN_PACK
 from media.press_pack import press_pack as make_press_pack
+from publishing import scopes
 from publishing.languages import text_of
 from publishing.listing import ListingView
 
@@ -154,7 +155,7 @@ def _photo_of(request: HttpRequest, token: str) -> tuple[Photo, bool]:
         return photo, True
     if not request.user.has_perm("media.view_photo"):
         raise Http404
-    return get_object_or_404(Photo.objects.only(*columns), token=token), False
+    return get_object_or_404(scopes.within(request.user, Photo.objects.only(*columns)), token=token), False
 
 
 def _file_response(photo: Photo, name: str) -> HttpResponse:

@@ -1,5 +1,6 @@
 """The forum, its editions and everything that belongs to them."""
 
+from events.models.editing_scope import EditingScope
 from events.models.edition import Edition, EditionName, EditionOrganization
 from events.models.exhibition import Exhibition, Exhibitor
 from events.models.figure import Figure
@@ -11,6 +12,7 @@ from events.models.source import Citation, Source
 
 __all__ = [
     "Citation",
+    "EditingScope",
     "Edition",
     "EditionName",
     "EditionOrganization",

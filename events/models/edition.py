@@ -102,6 +102,7 @@ class Edition(Publishable):
     )
 
     address_parts = ("slug",)
+    scoped_by = ("pk",)
     words_in = ("theme", "title", "co_title", "city", "region", "country", "venue", "summary", "body", "low_carbon")
 
     objects = models.Manager.from_queryset(EditionQuerySet)()

@@ -35,6 +35,7 @@ class Exhibition(Publishable):
         "events.Organization", through="events.Exhibitor", related_name="exhibitions", verbose_name=_("exhibitors")
     )
 
+    scoped_by = ("edition",)
     shown_with = ("edition",)
     translated_to_publish = ("title",)
 

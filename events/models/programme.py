@@ -82,6 +82,7 @@ class SubForum(Publishable):
         verbose_name=_("organizations"),
     )
 
+    scoped_by = ("edition",)
     shown_with = ("edition",)
 
     address_parts = ("edition", "slug")

@@ -98,7 +98,7 @@ class PhotoAdmin(PublishableAdmin):
     def ways(self, request: HttpRequest) -> list[dict]:
         """Return the address and the words of each page for many photos that the user may use."""
         return [
-            {"address": reverse(f"admin:{name}"), "words": words() if callable(words) else words}
+            {"address": reverse(f"admin:{name}"), "words": words(request.user) if callable(words) else words}
             for name, words, permission in self.desk_links
             if request.user.has_perm(permission)
         ]
@@ -115,7 +115,7 @@ class PhotoAdmin(PublishableAdmin):
 
     def troubles(self, request: HttpRequest) -> list[dict]:
         """Return a line for the start page while there are photos whose file is no sound picture."""
-        count = Photo.objects.refused().count() if self.has_view_permission(request) else 0
+        count = self.get_queryset(request).refused().count() if self.has_view_permission(request) else 0
         words = ngettext("%(count)d photo needs another file", "%(count)d photos need another file", count)
         address = f"{reverse('admin:media_photo_changelist')}?file=refused"
         return [{"address": address, "words": words % {"count": count}}] if count else []

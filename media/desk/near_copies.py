@@ -21,6 +21,7 @@ from media import near_copies
 from media.admin.uses import Use, uses
 from media.desk import spare_photos
 from media.models import Batch, Photo, ToldApart
+from publishing import scopes
 from publishing.admin import badge
 from publishing.admin.choices import ManyRecordsField
 
@@ -38,9 +39,20 @@ class ScopeForm(forms.Form):
     batch = forms.ModelChoiceField(Batch.objects.all(), required=False, widget=forms.HiddenInput)
     photo = forms.ModelChoiceField(Photo.objects.all(), required=False, widget=forms.HiddenInput)
 
-    def groups(self) -> list[list[int]]:
-        """Return the groups that have a photo in scope; of one photo all that look like it, told apart or not."""
-        values = self.cleaned_data
+    def groups(self, user) -> list[list[int]]:
+        """Return the groups that have a photo in scope, of the photos that the user may see.
+
+        Of one photo these are all that look like it, told apart or not.
+        """
+        found = self._groups(self.cleaned_data if self.is_valid() else {})
+        if scopes.editions_of(user) is None:
+            return found
+        seen = set(scopes.within(user, Photo.objects.all()).values_list("pk", flat=True))
+        mine = [[key for key in group if key in seen] for group in found]
+        return [group for group in mine if len(group) > 1]
+
+    @staticmethod
+    def _groups(values: dict) -> list[list[int]]:
         if photo := values.get("photo"):
             like = near_copies.like(photo)
             return [[photo.pk, *like]] if like else []
@@ -98,7 +110,7 @@ def page(request: HttpRequest, site: AdminSite) -> HttpResponse:
 
 def _show(request: HttpRequest, site: AdminSite) -> HttpResponse:
     scope = ScopeForm(request.GET)
-    groups = scope.groups() if scope.is_valid() else near_copies.groups()
+    groups = scope.groups(request.user)
     pages = Paginator(groups, PAGE)
     shown = pages.get_page(request.GET.get("page"))
     query = request.GET.copy()
@@ -159,6 +171,8 @@ def _decide(request: HttpRequest, site: AdminSite) -> HttpResponse:
         return here
     values = form.cleaned_data
     keys = [photo.pk for photo in values["photos"]]
+    if scopes.within(request.user, Photo.objects.filter(pk__in=keys)).count() != len(keys):
+        raise PermissionDenied
     if values["decision"] == "different":
         ToldApart.tell(keys, request.user)
         _say_apart(request, keys)

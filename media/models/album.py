@@ -30,6 +30,7 @@ class Album(Publishable):
         "media.Photo", through="media.AlbumPhoto", related_name="albums", verbose_name=_("photos")
     )
 
+    scoped_by = ("edition",)
     shown_with = ("edition",)
     translated_to_publish = ("title",)
 

@@ -112,6 +112,8 @@ class ContributedPhoto(models.Model):
     same time one is told that the other was first; only ``media.contributions.decisions`` writes ``standing``.
     """
 
+    scoped_by = ("contribution__edition",)
+
     contribution = models.ForeignKey(
         Contribution, models.CASCADE, related_name="items", verbose_name=_("contribution"), editable=False
     )

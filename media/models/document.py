@@ -52,6 +52,7 @@ class Document(Publishable):
     )
     citations = GenericRelation("events.Citation")
 
+    scoped_by = ("edition",)
     shown_with = ("edition", "sub_forum")
     required_to_publish = ("file",)
     translated_to_publish = ("title",)

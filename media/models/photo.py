@@ -111,9 +111,15 @@ class Photo(Publishable):
     topics = models.ManyToManyField("events.Topic", blank=True, related_name="photos", verbose_name=_("topics"))
     citations = GenericRelation("events.Citation")
 
+    scoped_by = ("edition",)
     shown_with = ("edition",)
     required_to_publish = ("licence", "original")
     translated_to_publish = ("alt_text", "caption", "credit_line")
+
+    @classmethod
+    def own_rule(cls, user) -> models.Q:
+        """Return the condition for photos that the user sent in and has not put to an edition yet."""
+        return models.Q(edition=None, batch__created_by=user)
 
     words_in = ("headline", "caption", "alt_text", "creator", "credit_line", "place")
 

@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from modeltranslation.admin import TranslationAdmin
 
+from publishing import scopes
 from publishing.admin.choices import ChoiceOfMany, ChoiceOfOne, ManyRecordsField
 from publishing.admin.deletion import protected_places
 from publishing.admin.forms import RecordForm, stamp
@@ -68,13 +69,21 @@ class RelationsMixin:
     def formfield_for_foreignkey(self, db_field, request: HttpRequest, **kwargs):
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs.setdefault("widget", ChoiceOfOne(db_field, self.admin_site))
+            self._limit(db_field, request, kwargs)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field, request: HttpRequest, **kwargs):
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs.setdefault("widget", ChoiceOfMany(db_field, self.admin_site))
             kwargs.setdefault("form_class", ManyRecordsField)
+            self._limit(db_field, request, kwargs)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def _limit(self, db_field, request: HttpRequest, kwargs: dict) -> None:
+        """Let a record of an edition lead only to what lies within the limits of the user's work."""
+        if getattr(self.model, "scoped_by", ()) and scopes.editions_of(request.user) is not None:
+            rows = db_field.remote_field.model._default_manager.all()
+            kwargs["queryset"] = scopes.within(request.user, kwargs.get("queryset", rows))
 
     def get_prepopulated_fields(self, request: HttpRequest, obj=None) -> dict:
         """Return the fields filled while typing, only where the record is new: an address must stay as it is."""
@@ -113,6 +122,24 @@ class RecordAdmin(RelationsMixin, TranslationAdmin):
         fields = self.get_form(request).base_fields
         return {name: value for name, value in given.items() if name in fields and _takes(fields[name], value)}
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """Return the records that the user may see; those of editions outside the limits of the user's work are not."""
+        return scopes.within(request.user, super().get_queryset(request))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Say whether the user may add records; an edition only where work is not limited to those there are."""
+        is_open = not scopes.is_edition(self.model) or scopes.editions_of(request.user) is None
+        return is_open and super().has_add_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj=None) -> bool:
+        return super().has_view_permission(request, obj) and (obj is None or scopes.is_within(request.user, obj))
+
+    def has_change_permission(self, request: HttpRequest, obj=None) -> bool:
+        return super().has_change_permission(request, obj) and (obj is None or scopes.may_alter(request.user, obj))
+
+    def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
+        return super().has_delete_permission(request, obj) and (obj is None or scopes.may_alter(request.user, obj))
+
     def get_search_fields(self, request: HttpRequest) -> list[str]:
         """Return the fields searched, a translated one in each of its languages."""
         return list(self.replace_orig_field(self.search_fields))
@@ -126,6 +153,9 @@ class RecordAdmin(RelationsMixin, TranslationAdmin):
         for name in ("slug_field", "slug_from", "slug_spare", "slug_within"):
             setattr(form, name, getattr(self, name))
         form.conflict = getattr(request, "record_conflict", "")
+        for name in self.model.scoped_by if scopes.editions_of(request.user) is not None else ():
+            if name in form.base_fields:
+                form.base_fields[name].required = True  # a record of no edition would be lost to whoever made it
         return form
 
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:

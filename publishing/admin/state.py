@@ -73,10 +73,10 @@ def _moment(when) -> str:
     return f"{timezone.localtime(when):%Y-%m-%d %H:%M}"
 
 
-def waiting(model: type[Publishable]) -> dict[State, int]:
-    """Return how many records of this kind are in review and how many are drafts; a state without any is left out."""
+def waiting(rows: QuerySet) -> dict[State, int]:
+    """Return how many of the rows are in review and how many are drafts; a state without any is left out."""
     states = (State.IN_REVIEW, State.DRAFT)
-    counts = model._default_manager.aggregate(**{state.name: Count("pk", filter=Q(state=state)) for state in states})
+    counts = rows.order_by().aggregate(**{state.name: Count("pk", filter=Q(state=state)) for state in states})
     return {state: counts[state.name] for state in states if counts[state.name]}
 
 

@@ -89,6 +89,9 @@ class Publishable(Addressed):
     #: Those of them that are translated.
     translated_to_publish: tuple[str, ...] = ()
 
+    #: Lookup paths to the edition a record belongs to: see ``publishing.scopes``. None for what all editions share.
+    scoped_by: tuple[str, ...] = ()
+
     #: Fields in which a reader's words are looked for, in lists and in the search; translated ones in every language.
     words_in: tuple[str, ...] = ()
 
@@ -97,7 +100,7 @@ class Publishable(Addressed):
     class Meta:
         abstract = True
         #: Who may "publish" decides what the public sees: see ``publishing.workflow``.
-        default_permissions = ("add", "change", "delete", "view", "publish")
+        default_permissions = ("add", "change", "delete", "view", "publish", "translate")
         constraints = [
             models.CheckConstraint(
                 condition=_within_limits("publish_at") & _within_limits("retire_at"),
@@ -109,6 +112,11 @@ class Publishable(Addressed):
     def save(self, *args, **kwargs) -> None:
         super().save(*args, **kwargs)
         note(self)
+
+    @classmethod
+    def own_rule(cls, user) -> Q:
+        """Return the condition for rows that are a user's own work, whatever edition they belong to; none for most."""
+        return Q(pk__in=())
 
     @classmethod
     def visible(cls, prefix: str = "", at: datetime | None = None) -> Q:

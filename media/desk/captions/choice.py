@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from events.models import Edition
 from media.models import Batch, Photo
+from publishing import scopes
 
 #: Photos on one sheet: an evening's, so that find and replace, and what is said once for all, reach every one of them.
 MOST = 300
@@ -38,12 +39,13 @@ class ChoiceForm(forms.Form):
     ids = KeysField(most=MOST, required=False)
     lacking = forms.BooleanField(required=False)
 
-    def photos(self) -> QuerySet:
-        """Return the photos chosen, in the order in which they came in; without any choice all that lack words.
+    def photos(self, user) -> QuerySet:
+        """Return the photos chosen of those the user may see, in the order in which they came in.
 
-        Those of a batch stand by their file names, as a camera counts: photos sent side by side arrive in any order.
+        Without any choice these are all that lack words. Those of a batch stand by their file names, as a camera
+        counts: photos sent side by side arrive in any order.
         """
-        photos = Photo.objects.order_by("pk")
+        photos = scopes.within(user, Photo.objects.order_by("pk"))
         if not self.is_valid():
             return photos.none()
         values = self.cleaned_data

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from media.desk.captions import access, changes, choice, creation, fields, layout, publication, records, sheet
 from media.models import Photo
+from publishing import scopes
 
 
 def captions(request: HttpRequest, site: AdminSite) -> HttpResponse:
@@ -17,7 +18,9 @@ def captions(request: HttpRequest, site: AdminSite) -> HttpResponse:
         raise PermissionDenied
     form = choice.ChoiceForm(request.GET)
     form.is_valid()
-    pages = Paginator(form.photos().select_related("edition").prefetch_related(*fields.RELATED), choice.MOST)
+    pages = Paginator(
+        form.photos(request.user).select_related("edition").prefetch_related(*fields.RELATED), choice.MOST
+    )
     page = pages.get_page(request.GET.get("page"))
     photos = list(page)
     query = request.GET.copy()
@@ -97,7 +100,7 @@ def pictures(request: HttpRequest, site: AdminSite) -> JsonResponse:
     form = publication.PhotosForm(request.GET)
     if not form.is_valid():
         return _unreadable(form)
-    photos = Photo.objects.filter(pk__in=form.cleaned_data["ids"]).order_by("pk")
+    photos = scopes.within(request.user, Photo.objects.filter(pk__in=form.cleaned_data["ids"])).order_by("pk")
     return JsonResponse({"pictures": {str(photo.pk): sheet.pictures(photo) for photo in photos}})
 
 

@@ -10,6 +10,7 @@ from media.contributions.privately import privately, send_jpeg
 from media.desk.moderation.access import for_moderators
 from media.images import small_copy
 from media.models import ContributedPhoto
+from publishing import scopes
 
 LARGE = 1600  # pixels a side: enough to tell whether it is sharp and who is in it
 JPEG = {"format": "JPEG", "quality": 80, "progressive": True}
@@ -19,14 +20,14 @@ JPEG = {"format": "JPEG", "quality": 80, "progressive": True}
 @for_moderators
 def small(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the small JPEG that was made when the photo came in."""
-    return send_jpeg(get_object_or_404(ContributedPhoto, pk=pk).preview.name)
+    return send_jpeg(get_object_or_404(scopes.within(request.user, ContributedPhoto.objects.all()), pk=pk).preview.name)
 
 
 @privately
 @for_moderators
 def large(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a larger JPEG, made of the file at this moment, as long as the file is there."""
-    item = get_object_or_404(ContributedPhoto, pk=pk)
+    item = get_object_or_404(scopes.within(request.user, ContributedPhoto.objects.all()), pk=pk)
     if not item.file or not item.file.storage.exists(item.file.name):
         raise Http404
     picture = io.BytesIO()

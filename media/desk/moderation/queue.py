@@ -10,6 +10,7 @@ from django.utils.translation import ngettext, pgettext_lazy
 from events.models import Edition
 from media.contributions.forms import EditionField
 from media.models import OPEN, ContributedPhoto, Standing
+from publishing import scopes
 from publishing.words import refuse_surrogates
 
 WAITING_FIRST = Case(
@@ -37,9 +38,13 @@ class ScopeForm(forms.Form):
         widget=forms.TextInput(attrs={"placeholder": "C-2026-7KQ4M", "autocomplete": "off", "size": 16}),
     )
 
+    def __init__(self, *args, user, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
     def scoped(self) -> QuerySet:
-        """Return the contributed photos of the edition and with the reference chosen, whatever became of them."""
-        rows = ContributedPhoto.objects.all()
+        """Return the photos of the edition and with the reference chosen that the user may see, decided or not."""
+        rows = scopes.within(self.user, ContributedPhoto.objects.all())
         if edition := self._value("edition"):
             rows = rows.filter(contribution__edition=edition)
         if reference := self._value("reference"):
@@ -89,9 +94,9 @@ def following(item: ContributedPhoto, scope: QuerySet) -> ContributedPhoto | Non
     return rows.filter(later | same_place).first() or rows.first()
 
 
-def waiting_in_words() -> str:
-    """Return the words that lead to what waits, with how much it is."""
-    count = ContributedPhoto.objects.filter(standing=Standing.WAITING).count()
+def waiting_in_words(user) -> str:
+    """Return the words that lead to what waits, with how much it is that the user may see."""
+    count = scopes.within(user, ContributedPhoto.objects.filter(standing=Standing.WAITING)).count()
     if not count:
         return str(_("Photos from the public"))
     words = ngettext("Photos from the public (%(count)s waits)", "Photos from the public (%(count)s wait)", count)

@@ -16,6 +16,7 @@ from media.desk.moderation.forms import ReasonForm, Seen, SeveralForm
 from media.desk.moderation.queue import ScopeForm, with_siblings
 from media.desk.moderation.views import queue_page
 from media.models import ContributedPhoto
+from publishing import scopes
 
 
 class Outcome(NamedTuple):
@@ -29,7 +30,7 @@ class Outcome(NamedTuple):
 @for_moderators
 def decide(request: HttpRequest, site: AdminSite) -> HttpResponse:
     """Do the same with all that was ticked, and tell of each; or show the queue again with what is missing."""
-    here = ScopeForm(request.GET).query()
+    here = ScopeForm(request.GET, user=request.user).query()
     back = reverse("admin:media_contributed_list") + (f"?{here}" if here else "")
     if request.method != "POST":
         return HttpResponseRedirect(back)
@@ -38,7 +39,9 @@ def decide(request: HttpRequest, site: AdminSite) -> HttpResponse:
     if not form.is_valid() or (wants_reason and not reason.is_valid()):
         return _again(request, site, form, reason if wants_reason else _unjudged(request))
     what, ticked = form.cleaned_data["what"], form.cleaned_data["items"]
-    items = with_siblings(ContributedPhoto.objects.filter(pk__in=[seen.pk for seen in ticked])).in_bulk()
+    items = with_siblings(
+        scopes.within(request.user, ContributedPhoto.objects.filter(pk__in=[seen.pk for seen in ticked]))
+    ).in_bulk()
     outcomes = [_decide(what, items[seen.pk], seen, reason, request.user) for seen in ticked if seen.pk in items]
     photos = [outcome.item.photo_id for outcome in outcomes if outcome.is_done and outcome.item.photo_id]
     context = {

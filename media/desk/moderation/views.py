@@ -22,6 +22,7 @@ from media.desk.moderation.queue import ScopeForm, following, with_siblings
 from media.desk.moderation.rows import rows_of
 from media.desk.shared import columns
 from media.models import ContributedPhoto, Photo
+from publishing import scopes
 
 PAGE = 20
 FIELDSETS = (
@@ -41,7 +42,7 @@ def queue_page(
     request: HttpRequest, site: AdminSite, reason: ReasonForm, ticked=(), *, problems=(), status: int = 200
 ) -> HttpResponse:
     """Return the page of the queue, with what was ticked and typed before."""
-    scope = ScopeForm(request.GET)
+    scope = ScopeForm(request.GET, user=request.user)
     page = Paginator(scope.rows(), PAGE).get_page(request.GET.get("page"))
     counts = scope.counts()
     context = {
@@ -66,7 +67,7 @@ def queue_page(
 @for_moderators
 def one(request: HttpRequest, site: AdminSite, pk: int) -> HttpResponse:
     """Show a photo and all that can be decided on it, or decide."""
-    item = _item(pk)
+    item = _item(request, pk)
     if request.method != "POST":
         return _one(request, site, item)
     button = ButtonForm(request.POST)
@@ -83,7 +84,7 @@ def one(request: HttpRequest, site: AdminSite, pk: int) -> HttpResponse:
 @for_moderators
 def edit(request: HttpRequest, site: AdminSite, pk: int) -> HttpResponse:
     """Show the words of a photo to be put right, or accept it with them."""
-    item = _item(pk)
+    item = _item(request, pk)
     page = site.get_model_admin(Photo)
     form_class = modelform_factory(Photo, EditForm, EditForm.Meta.fields, formfield_callback=plain_day(page, request))
 
@@ -103,11 +104,11 @@ def _decide(request: HttpRequest, site: AdminSite, item: ContributedPhoto, what:
     if not form.is_valid():
         return show(request, site, item, form, what=what, status=422)
     try:
-        done = form.decide(_item(item.pk), request.user)
+        done = form.decide(_item(request, item.pk), request.user)
     except ValidationError as error:
         form.add_error(None, error)
         return show(request, site, item, form, what=what, status=422)
-    item = _item(item.pk)
+    item = _item(request, item.pk)
     if done:
         messages.success(request, telling.done(what, item, request.user))
         return HttpResponseRedirect(_onward(request, item))
@@ -127,7 +128,7 @@ def _with_version(sent: QueryDict, version: int) -> QueryDict:
 
 def _onward(request: HttpRequest, item: ContributedPhoto) -> str:
     """Return the address of the photo that waits next in scope, or of the queue."""
-    if found := following(item, ScopeForm(request.GET).scoped()):
+    if found := following(item, ScopeForm(request.GET, user=request.user).scoped()):
         return _address("media_contributed", found, request)
     query = request.GET.urlencode()
     return reverse("admin:media_contributed_list") + (f"?{query}" if query else "")
@@ -147,7 +148,7 @@ def _edit(request: HttpRequest, site: AdminSite, item: ContributedPhoto, form: E
 
 
 def _context(request: HttpRequest, item: ContributedPhoto) -> dict:
-    scope = ScopeForm(request.GET)
+    scope = ScopeForm(request.GET, user=request.user)
     (row,) = rows_of([item])
     return {
         "title": row.name,
@@ -161,13 +162,13 @@ def _context(request: HttpRequest, item: ContributedPhoto) -> dict:
     }
 
 
-def _item(pk: int) -> ContributedPhoto:
+def _item(request: HttpRequest, pk: int) -> ContributedPhoto:
     """Return a photo as it stands at this moment."""
-    return get_object_or_404(with_siblings(ContributedPhoto.objects.all()), pk=pk)
+    return get_object_or_404(with_siblings(scopes.within(request.user, ContributedPhoto.objects.all())), pk=pk)
 
 
 def _address(name: str, item: ContributedPhoto, request: HttpRequest) -> str:
-    query = ScopeForm(request.GET).query()
+    query = ScopeForm(request.GET, user=request.user).query()
     return reverse(f"admin:{name}", args=[item.pk]) + (f"?{query}" if query else "")
 
 
