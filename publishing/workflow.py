@@ -20,6 +20,9 @@ WAITING = (State.DRAFT, State.IN_REVIEW)
 #: Verbs of the two permissions; with the model's name they are the codename: ``publish_edition``.
 CHANGE, PUBLISH = "change", "publish"
 
+#: What whoever may not publish is told of a published record.
+ONLY_PUBLISHERS = gettext_lazy("This is published. Only those who may publish can change it.")
+
 
 class Condition(NamedTuple):
     """What must hold for a transition: in words, and the problems by field where it does not."""

@@ -8,7 +8,9 @@ from django.db import models
 from modeltranslation.manager import get_translatable_fields_for_model
 from modeltranslation.utils import build_localized_fieldname
 
+from publishing import workflow
 from publishing.dates import Precision
+from publishing.models import Publishable
 from starter.reading import Entry, read_day
 
 #: Returns the record that a key in the files stands for.
@@ -31,6 +33,19 @@ def fill(record: models.Model, entry: Entry, fields: dict, lookup: Lookup) -> di
         else:
             setattr(record, name, value)
     return many
+
+
+def lead(record: Publishable, state: str, entry: Entry) -> None:
+    """Take the step that brings the record to the state that its entry gives; a refusal names file, entry and field."""
+    if record.state == state:
+        return
+    step = workflow.towards(state, record)
+    if step is None:
+        raise entry.wrong(f"state: “{state}” cannot follow “{record.state}”")
+    try:
+        workflow.prepare(record, step)
+    except ValidationError as error:
+        raise entry.wrong("; ".join(_sentences(error))) from error
 
 
 def save(record: models.Model, entry: Entry, many: dict[str, list] | None = None) -> None:

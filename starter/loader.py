@@ -21,7 +21,7 @@ from pages.models import Page
 from publishing.history.deeds import Deed
 from publishing.history.writing import recording
 from publishing.models import Publishable, State
-from starter.filling import fill, save
+from starter.filling import fill, lead, save
 from starter.models import Loaded
 from starter.parts import parts_of, replace_parts
 from starter.photos import take_in_photo
@@ -152,13 +152,17 @@ class Loader:
         fields = {name: value for name, value in entry.fields.items() if name not in lists}
         if kind.natural:
             fields.setdefault(kind.natural, entry.key)
-        if isinstance(record, Publishable) and is_new:
-            fields.setdefault("state", State.PUBLISHED)
+        state = (
+            fields.pop("state", State.PUBLISHED if is_new else record.state) if isinstance(record, Publishable) else ""
+        )
         has_new_file = (
             kind is PHOTOS and "file" in fields and take_in_photo(record, entry, fields.pop("file"), self.folder)
         )
         sources = fields.pop("sources", []) if kind.model is Edition else []
-        save(record, entry, fill(record, entry, fields, self.lookup))
+        many = fill(record, entry, fields, self.lookup)
+        if state:
+            lead(record, state, entry)
+        save(record, entry, many)
         if has_new_file:
             self.stored.append(record.original)
             enqueue_renditions(record.pk)

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from events.admin.source import CitationInline
 from events.models import Edition, EditionName, EditionOrganization, Exhibition, Figure, SubForum
-from publishing.admin import CardInline, PublishableAdmin, RecordForm, RowInline, publication_fieldset
+from publishing import workflow
+from publishing.admin import CardInline, PublishableAdmin, PublishableForm, RowInline
 from publishing.languages import site_languages
 from publishing.models import Publishable, State
 
@@ -62,7 +63,7 @@ class FigureInline(CardInline):
     fields = (("kind", "qualifier", "value", "status"), "source", "note")
 
 
-class EditionForm(RecordForm):
+class EditionForm(PublishableForm):
     """An edition, and whether what belongs to it goes public with it."""
 
     publish_together = forms.BooleanField(
@@ -132,11 +133,11 @@ class EditionAdmin(PublishableAdmin):
             **super().get_changeform_initial_data(request),
         }
 
-    def publication_fieldset(self, request: HttpRequest, obj=None) -> tuple:
-        """Return the part on publication; whether to publish together is asked of those who may publish something."""
+    def asked_with_step(self, request: HttpRequest) -> tuple[str, ...]:
+        """Return whether to publish together, for those who may publish something of what belongs to it."""
         kinds = {Edition._meta.get_field(name).related_model for name in self.belongings}
-        asked = any(self.may_change(request, kind) for kind in kinds)
-        return publication_fieldset(*(["publish_together"] if asked else []))
+        is_asked = any(workflow.may_publish(request.user, kind) for kind in kinds)
+        return ("publish_together",) if is_asked and workflow.may_publish(request.user, Edition) else ()
 
     def save_related(self, request: HttpRequest, form, formsets, change: bool) -> None:
         """Publish what goes public with a published edition: all its drafts if asked for, else what was just added."""
@@ -145,9 +146,9 @@ class EditionAdmin(PublishableAdmin):
         if edition.state != State.PUBLISHED:
             return
         if form.cleaned_data.get("publish_together"):
-            rows = (getattr(edition, name).filter(state__in=[State.DRAFT, State.IN_REVIEW]) for name in self.belongings)
+            rows = (getattr(edition, name).filter(state__in=workflow.WAITING) for name in self.belongings)
             self.publish_belongings(request, [record for found in rows for record in found])
-        elif form.initial.get("state") == State.PUBLISHED:
+        elif form.before == State.PUBLISHED:
             added = [record for formset in formsets for record in formset.new_objects]
             self.publish_belongings(request, [record for record in added if isinstance(record, Publishable)])
 

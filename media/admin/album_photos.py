@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from events.models import Edition
 from media.albums import MOST, AlbumFullError, add_photos
 from media.models import Album, Batch
+from publishing import workflow
 from publishing.languages import default_column
 from publishing.slugs import first_slug, free_slug
 
@@ -127,7 +128,10 @@ def require_albums(request: HttpRequest) -> None:
 
 
 def add(request: HttpRequest, album: Album, keys: Iterable[int], site: AdminSite) -> bool:
-    """Add photos to an album, note it in its history, and say how many came; return whether they found room."""
+    """Add photos to an album, note it in its history, and say how many came; return whether they came."""
+    if not workflow.may_change_public(request.user, album):
+        messages.error(request, workflow.ONLY_PUBLISHERS)
+        return False
     try:
         count = add_photos(album, keys)
     except AlbumFullError:

@@ -6,11 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from events.admin.source import CitationInline
 from media.forms import DocumentForm
 from media.models import Document
-from publishing.admin import PublishableAdmin, RecordForm
+from publishing.admin import PublishableAdmin, PublishableForm
 from publishing.dates import describe_days
 
 
-class DocumentRecordForm(RecordForm, DocumentForm):
+class DocumentRecordForm(PublishableForm, DocumentForm):
     """A document in the admin."""
 
 

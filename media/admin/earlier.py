@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from media import earlier_files, storages
 from media.models import EarlierFile, Photo
+from publishing import workflow
 
 CONTENT_TYPES = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp", "avif": "image/avif"}
 
@@ -46,7 +47,10 @@ def bring_back(request: HttpRequest, photo_pk: int, pk: int, site: AdminSite) ->
     """Give the photo this earlier file again, and note it in the history."""
     if not request.user.has_perm("media.change_photo"):
         raise PermissionDenied
-    earlier = get_object_or_404(EarlierFile, pk=pk, photo=photo_pk)
+    earlier = get_object_or_404(EarlierFile.objects.select_related("photo"), pk=pk, photo=photo_pk)
+    if not workflow.may_change_public(request.user, earlier.photo):
+        messages.error(request, workflow.ONLY_PUBLISHERS)
+        return HttpResponseRedirect(reverse("admin:media_photo_change", args=[photo_pk]))
     words = _("The earlier file “%(file)s” was brought back.") % {"file": earlier}
     try:
         photo = earlier_files.bring_back(earlier, request.user)

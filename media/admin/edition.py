@@ -8,17 +8,21 @@ from django.utils.translation import gettext_lazy as _
 from events.admin import EditionAdmin
 from events.models import Edition
 from media import outdated
-from media.admin.photo import PhotoRecordForm
 from media.admin.thumbnails import thumbnail
+from media.forms import PhotoForm
 from media.models import Photo
-from publishing.admin import CardInline
+from publishing.admin import CardInline, RecordForm
+
+
+class NewPhotoForm(RecordForm, PhotoForm):
+    """A photo on the page of an edition: a draft, which has no steps of its own there."""
 
 
 class NewPhotoInline(CardInline):
     """Photos added together with an edition. Those it has already stand above as a strip, each on its own page."""
 
     model = Photo
-    form = PhotoRecordForm
+    form = NewPhotoForm
     template = "admin/media/new_photos.html"
     fields = ("original", ("licence", "taken_on"), "caption", "alt_text", "creator", "credit_line")
     verbose_name_plural = _("photos")

@@ -28,7 +28,7 @@ from media.desk.sheets.views import attachment
 from media.desk.urls import batch_urls
 from media.forms import PhotoForm
 from media.models import Photo
-from publishing.admin import PublishableAdmin, RecordForm
+from publishing.admin import PublishableAdmin, PublishableForm
 from publishing.languages import default_column
 
 
@@ -46,7 +46,7 @@ class FileFilter(admin.SimpleListFilter):
         return kinds.get(self.value(), queryset.all)()
 
 
-class PhotoRecordForm(RecordForm, PhotoForm):
+class PhotoRecordForm(PublishableForm, PhotoForm):
     """A photo in the admin."""
 
 

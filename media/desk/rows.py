@@ -6,6 +6,7 @@ from django.utils.translation import pgettext
 
 from media.admin.thumbnails import thumbnail
 from media.models import BatchFile, Photo, Stage
+from publishing import workflow
 from publishing.admin.forms import labels
 from publishing.languages import default_column
 
@@ -33,6 +34,12 @@ def row_of(request: HttpRequest, file: BatchFile) -> dict:
     }
 
 
+def may_use(user, file: BatchFile) -> bool:
+    """Say whether the user may tie the photo that is there to what the batch shows, in place of its copy."""
+    there = file.duplicate_of
+    return user.has_perm("media.change_photo") and (there is None or workflow.may_change_public(user, there))
+
+
 def context_of(request: HttpRequest, file: BatchFile) -> dict:
     """Return what the template of one row needs."""
     photo, stage = file.photo, Stage(file.stage)
@@ -46,4 +53,5 @@ def context_of(request: HttpRequest, file: BatchFile) -> dict:
         "missing": pgettext("between the items of a list", ", ").join(labels(Photo, lacking)),
         "may_decide": request.user.is_superuser or file.batch.created_by_id == request.user.pk,
         "may_change": request.user.has_perm("media.change_photo"),
+        "may_use": may_use(request.user, file),
     }

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from media.desk import intake, pieces, transfers
 from media.desk.arrival import arrived, later
 from media.desk.forms import DecisionForm, FileForm, FilesForm
-from media.desk.rows import row_of
+from media.desk.rows import may_use, row_of
 from media.models import Batch, BatchFile, Stage
 
 #: For so many seconds the files of a plain form are looked at while the sender waits; the rest is left to the worker.
@@ -125,7 +125,7 @@ def decide(request: HttpRequest, batch_pk: int) -> HttpResponse:
 
 
 def _use(request: HttpRequest, file: BatchFile) -> None:
-    if request.user.has_perm("media.change_photo"):
+    if may_use(request.user, file):
         intake.use_existing(file, request.user.pk)
 
 

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from media import near_copies
 from media.admin.uses import Use, uses
 from media.handover import hand_over
-from media.models import Photo, ToldApart
+from media.models import Album, Photo, ToldApart
+from publishing import workflow
 from publishing.admin import badge
 
 
@@ -73,13 +74,21 @@ def delete(
 
 def _needed(row: Plan, request: HttpRequest, *, handing_over: bool) -> str:
     """Say why a photo that an album shows stays, where its place is not given to another."""
-    if not row.photo.albums.all() and not row.photo.covered_albums.all():
+    if handing_over and not workflow.may_change_public(request.user, row.taker):
+        return _("The photo that stays is published, and you may not change what is published.")
+    if not _albums(row.photo):
         return ""
     if not handing_over:
         return _("It stands in an album, and you chose not to move its place there.")
-    return (
-        "" if request.user.has_perm("media.change_album") else _("It stands in an album, and you may not change those.")
-    )
+    if not request.user.has_perm("media.change_album"):
+        return _("It stands in an album, and you may not change those.")
+    if not all(workflow.may_change_public(request.user, album) for album in _albums(row.photo)):
+        return _("It stands in a published album, and you may not change what is published.")
+    return ""
+
+
+def _albums(photo: Photo) -> list[Album]:
+    return [*photo.albums.all(), *photo.covered_albums.all()]
 
 
 def _hand_over(row: Plan, request: HttpRequest, page: ModelAdmin) -> None:

@@ -8,13 +8,16 @@ from publishing.admin.inlines import (
     RowInline,
 )
 from publishing.admin.records import RecordAdmin
-from publishing.admin.state import PublishableAdmin, badge, publication_fieldset, waiting
+from publishing.admin.standing import badge, waiting
+from publishing.admin.state import PublishableAdmin
+from publishing.admin.steps import PublishableForm, publication_fieldset
 
 __all__ = [
     "CardInline",
     "CitableInline",
     "OrderedFormSet",
     "PublishableAdmin",
+    "PublishableForm",
     "RecordAdmin",
     "RecordForm",
     "RowInline",

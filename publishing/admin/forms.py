@@ -5,7 +5,9 @@ from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, Validati
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from publishing import workflow
 from publishing.languages import default_column, translated_fields
+from publishing.models import Publishable
 from publishing.slugs import first_slug, free_slug
 
 #: The name under which a page sends back when its record was last saved.
@@ -31,6 +33,8 @@ class RecordForm(forms.ModelForm):
     conflict = ""
     #: Fields taken over from the row before; see ``CardInline.carried``.
     carried: frozenset[str] | set[str] = frozenset()
+    #: Whoever sends it; none where the site itself fills it in, which may do everything.
+    user = None
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -45,10 +49,18 @@ class RecordForm(forms.ModelForm):
         values = super().clean()
         if self.slug_field in self.fields and self.slug_field not in self.errors:
             self.cleaned_data[self.slug_field] = self.address(self.cleaned_data)
+        self._check_may_change_public()
         self._check_nobody_else_saved()
         if self.conflict:
             raise ValidationError(self.conflict)
         return values
+
+    def _check_may_change_public(self) -> None:
+        """Refuse a change of what is published by someone who may not publish; untouched rows of a page pass."""
+        is_judged = isinstance(self.instance, Publishable) and self.user is not None
+        is_touched = not self.prefix or self.has_changed()
+        if is_judged and is_touched and not workflow.may_change_public(self.user, self.instance):
+            raise ValidationError(workflow.ONLY_PUBLISHERS, code="published")
 
     def _check_nobody_else_saved(self) -> None:
         """Refuse once where the record was saved after this form was opened; the form shown then carries the new time.
@@ -95,8 +107,10 @@ class RecordForm(forms.ModelForm):
                 super().add_error(None, ValidationError(shown))
             for name, found in hidden.items():
                 for problem in found:
-                    words = {"field": self._label(name), "problem": " ".join(problem.messages)}
-                    super().add_error(None, _("%(field)s: %(problem)s") % words)
+                    told = {"field": self._label(name), "problem": " ".join(problem.messages)}
+                    words = _("%(field)s: %(problem)s") % told
+                    if words not in refused.get(NON_FIELD_ERRORS, ()):
+                        super().add_error(None, words)
             return
         super().add_error(field, error)
 

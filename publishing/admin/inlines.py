@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.contenttypes.admin import GenericStackedInline
 from django.contrib.contenttypes.forms import BaseGenericInlineFormSet
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
@@ -13,6 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationInlineModelAdmin
 
+from publishing import workflow
 from publishing.admin.forms import RecordForm
 from publishing.admin.records import RelationsMixin
 from publishing.facts import citable_fields
@@ -37,7 +39,10 @@ class CitationFormSet(SentRowsMixin, BaseGenericInlineFormSet):
 
 
 class OrderedFormSet(SentRowsMixin, BaseInlineFormSet):
-    """Rows with an ``order`` field: one left empty comes after those before it."""
+    """Rows with an ``order`` field: one left empty comes after those before it.
+
+    A published row is deleted by whoever may publish it alone.
+    """
 
     def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
         super().add_fields(form, index)
@@ -50,6 +55,9 @@ class OrderedFormSet(SentRowsMixin, BaseInlineFormSet):
 
     def clean(self) -> None:
         super().clean()
+        for form in self.deleted_forms:
+            if isinstance(form.instance, Publishable) and not workflow.may_change_public(form.user, form.instance):
+                raise ValidationError(workflow.ONLY_PUBLISHERS, code="published")
         last = 0
         for form in self.forms:
             if not hasattr(form, "cleaned_data") or "order" not in form.fields:
@@ -65,7 +73,10 @@ class JoinedMixin(RelationsMixin):
     max_num = 100
 
     def get_formset(self, request: HttpRequest, obj=None, **kwargs):
-        return super().get_formset(request, obj, **{"absolute_max": 2 * self.max_num} | kwargs)
+        most = 2 * type(self).max_num  # not the instance's: it is 0 for those who may change rows and add none
+        formset = super().get_formset(request, obj, **{"absolute_max": most} | kwargs)
+        formset.form.user = request.user
+        return formset
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         keys = [field.name for field in self.model._meta.fields if isinstance(field, models.ForeignKey)]

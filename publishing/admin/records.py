@@ -156,6 +156,7 @@ class RecordAdmin(RelationsMixin, TranslationAdmin):
         for name in self.model.scoped_by if scopes.editions_of(request.user) is not None else ():
             if name in form.base_fields:
                 form.base_fields[name].required = True  # a record of no edition would be lost to whoever made it
+        form.user = request.user
         return form
 
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:

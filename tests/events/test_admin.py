@@ -43,8 +43,8 @@ def errors(response) -> dict:
 def test_a_new_edition_starts_where_the_last_one_ended(staff):
     make.EditionFactory(number=12, year=2040, country_en="Nowhere", country_zh_hans="无处")
     start = filled(staff.get(reverse("admin:events_edition_add")))
-    found = [start[name] for name in ("number", "year", "country_en", "country_zh_hans", "state")]
-    assert found == ["13", "2041", "Nowhere", "无处", "draft"]
+    found = [start[name] for name in ("number", "year", "country_en", "country_zh_hans", "step")]
+    assert found == ["13", "2041", "Nowhere", "无处", ""]
 
 
 def test_an_edition_takes_the_year_for_its_address_and_a_second_one_a_suffix(staff):
@@ -87,7 +87,8 @@ def test_nobody_publishes_with_an_edition_what_they_may_not_change(client):
     edition = make.EditionFactory(state=State.DRAFT)
     item = make.SubForumFactory(edition=edition, state=State.DRAFT)
     photo = make.PhotoFactory(edition=edition, state=State.DRAFT)
-    response = change(editor(client, "change_edition", "change_photo"), edition, _publish="1", publish_together="on")
+    may = ("change_edition", "publish_edition", "change_subforum", "change_photo", "publish_photo")
+    response = change(editor(client, *may), edition, _publish="1", publish_together="on")
     refresh(edition, item, photo)
     assert [record.state for record in (edition, item, photo)] == [State.PUBLISHED, State.DRAFT, State.PUBLISHED]
     assert "1 record stays as it is, because you may not change it." in said(response)
@@ -95,11 +96,17 @@ def test_nobody_publishes_with_an_edition_what_they_may_not_change(client):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("permissions", "is_asked"), [(["change_edition"], False), (["change_edition", "change_subforum"], True)]
+    ("permissions", "is_asked"),
+    [
+        (["publish_edition"], False),
+        (["publish_edition", "change_subforum"], False),
+        (["publish_edition", "publish_subforum"], True),
+        (["publish_subforum"], False),
+    ],
 )
 def test_who_may_publish_nothing_with_an_edition_is_not_asked(client, permissions, is_asked):
     address = reverse("admin:events_edition_change", args=[make.EditionFactory(state=State.DRAFT).pk])
-    page = editor(client, *permissions).get(address).content.decode()
+    page = editor(client, "change_edition", *permissions).get(address).content.decode()
     assert ('name="publish_together"' in page) is is_asked
 
 
@@ -114,7 +121,7 @@ def test_publishing_an_edition_alone_leaves_the_rest(staff):
     edition = make.EditionFactory(state=State.DRAFT)
     item = make.SubForumFactory(edition=edition, state=State.DRAFT)
     address = reverse("admin:events_edition_change", args=[edition.pk])
-    data = filled(staff.get(address)) | {"state": "published"}
+    data = filled(staff.get(address)) | {"step": "publish"}
     del data["publish_together"]
     staff.post(address, data)
     refresh(edition, item)
@@ -246,10 +253,18 @@ def test_action_publishes_what_is_ready_and_names_the_rest(staff):
 
 
 @pytest.mark.parametrize(
-    ("action", "state"), [("retire", State.RETIRED), ("back_to_draft", State.DRAFT), ("publish", State.PUBLISHED)]
+    ("action", "before", "state"),
+    [
+        ("submit", State.DRAFT, State.IN_REVIEW),
+        ("publish", State.IN_REVIEW, State.PUBLISHED),
+        ("retire", State.PUBLISHED, State.RETIRED),
+        ("back_to_draft", State.PUBLISHED, State.DRAFT),
+        ("back_to_draft", State.IN_REVIEW, State.DRAFT),
+        ("back_to_draft", State.RETIRED, State.DRAFT),
+    ],
 )
-def test_actions_move_records_and_note_it(staff, action, state):
-    topic = make.TopicFactory(state=State.IN_REVIEW)
+def test_actions_move_records_and_note_it(staff, action, before, state):
+    topic = make.TopicFactory(state=before)
     act(staff, "events_topic", action, topic)
     refresh(topic)
     assert topic.state == state

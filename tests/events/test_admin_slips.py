@@ -24,8 +24,8 @@ def test_a_refused_publication_is_not_wished_for_again(staff):
     outcome = make.OutcomeFactory(state=State.DRAFT)
     response = change(staff, outcome, title_en="", _publish="1")
     assert "title_en" in errors(response)
-    shown = response.context["adminform"].form["state"].value()
-    assert (shown, response.context["show_publish"]) == ("draft", True)
+    shown = response.context["adminform"].form["step"].value()
+    assert (shown, response.context["show_publish"]) == ("", True)
 
 
 def test_a_missing_word_is_asked_for_once(staff):

@@ -247,9 +247,10 @@ def test_an_address_that_fills_a_new_form_with_nonsense_fills_nothing(staff, nam
 
 def test_an_address_may_fill_a_new_form(staff):
     edition, topic = make.EditionFactory(), make.TopicFactory()
-    query = f"edition={edition.pk}&topics={topic.pk}&state=in-review&starts_on=2026-01-01"
+    query = f"edition={edition.pk}&topics={topic.pk}&step=publish&number=7&starts_on=2026-01-01"
     initial = staff.get(f"{reverse('admin:events_subforum_add')}?{query}").context["adminform"].form.initial
-    assert (initial["edition"], initial["topics"], initial["state"]) == (str(edition.pk), [str(topic.pk)], "in-review")
+    assert (initial["edition"], initial["topics"], initial["number"]) == (str(edition.pk), [str(topic.pk)], "7")
+    assert "step" not in initial
 
 
 @pytest.mark.parametrize("name", RECORDS)

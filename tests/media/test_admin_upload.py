@@ -22,7 +22,7 @@ def filled(html: str) -> dict[str, str]:
 
 def test_a_file_survives_a_mistake_elsewhere(admin_client, django_capture_on_commit_callbacks):
     data = filled(admin_client.get(reverse(ADDRESS)).content.decode()) | {
-        "state": State.PUBLISHED,
+        "step": "publish",
         "alt_text_en": "A gradient",
         "credit_line_en": "Photo: Somebody",
         "licence": Licence.CC_BY,

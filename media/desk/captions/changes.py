@@ -16,6 +16,7 @@ from media import outdated
 from media.desk.captions import fields, history
 from media.desk.captions.choice import LARGEST_KEY
 from media.models import Photo
+from publishing import workflow
 from publishing.history.deeds import Deed
 from publishing.history.writing import recording
 from publishing.words import refuse_surrogates
@@ -135,6 +136,8 @@ class Saver:
 
     def _accepted(self, photo: Photo, changes: dict[str, Change]) -> tuple[object, dict[str, list[str]]]:
         """Return a valid form with the changes that hold, if any do, and the problems of the others."""
+        if changes and not workflow.may_change_public(self.request.user, photo):
+            return None, {name: [str(workflow.ONLY_PUBLISHERS)] for name in changes}
         refused: dict[str, list[str]] = {}
         while names := [name for name in changes if name not in refused]:
             data = {name: changes[name].value for name in names}

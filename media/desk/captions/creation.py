@@ -1,11 +1,13 @@
 """A person, an organization or a topic made in passing, from nothing but a name, by the rules of its own admin page."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from django import forms
 from django.conf import settings
 from django.contrib.admin import AdminSite
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.forms import modelform_factory
 from django.http import HttpRequest
@@ -15,9 +17,8 @@ from modeltranslation.utils import build_localized_fieldname
 from events.models import Person
 from events.models.organization import HAN_OR_KANA
 from media.desk.captions import fields, records
+from publishing import workflow
 from publishing.admin import RecordForm
-from publishing.languages import default_column
-from publishing.models import State
 from publishing.words import refuse_surrogates
 
 #: Family names of two characters; all others are taken to have one.
@@ -64,6 +65,7 @@ def create(request: HttpRequest, site: AdminSite, kind: str, name: str, family_n
     if not form.is_valid():
         return Made(problems=[str(words) for problems in form.errors.values() for words in problems])
     page = site.get_model_admin(form._meta.model)
+    _begin(request, page, form.instance)
     try:
         with transaction.atomic():
             record = form.save()
@@ -128,10 +130,11 @@ def _form(request: HttpRequest, site: AdminSite, kind: str, by_language: dict[st
     form_class = modelform_factory(model, RecordForm, [*values, *plain, page.slug_field])
     for name in ("slug_field", "slug_from", "slug_spare"):
         setattr(form_class, name, getattr(page, name))
-    return form_class(values | plain, instance=model(state=_state(page, values)))
+    return form_class(values | plain, instance=model())
 
 
-def _state(page, values: dict[str, str]) -> str:
-    """Return the state in which the kind's page starts a record; a draft where a name in another language is needed."""
-    needed = [default_column(name) for name in page.model.translated_to_publish]
-    return page.initial_state if all(values.get(name) for name in needed) else State.DRAFT
+def _begin(request: HttpRequest, page, record) -> None:
+    """Take the step with which the kind's page starts a record; it stays a draft where that asks for more."""
+    if step := page.initial_step(request):
+        with suppress(ValidationError):
+            workflow.prepare(record, step, request.user)

@@ -8,14 +8,14 @@ from django.utils.translation import gettext as _
 
 from media.desk.captions.choice import KeysField
 from media.models import Photo
-from publishing.admin.state import refusal, why_hidden
+from publishing import workflow
+from publishing.admin.standing import refusal, why_hidden
 from publishing.history.deeds import Deed
 from publishing.history.writing import recording
 from publishing.models import State
 
 #: Photos in one request; a sheet sends more in several.
 MOST = 50
-WAITING = (State.DRAFT, State.IN_REVIEW)
 
 
 class PhotosForm(forms.Form):
@@ -43,13 +43,15 @@ def publish(request: HttpRequest, site: AdminSite, keys: list[int]) -> list[dict
 def _publish_one(request: HttpRequest, page, key: int, photo: Photo | None) -> dict:
     if photo is None or not page.has_change_permission(request, photo):
         return {"photo": key, "isPublished": False, "why": _("This photo is gone, or you may not change it.")}
-    if photo.state not in WAITING:
+    if photo.state not in workflow.WAITING:
         return _told(photo, photo.state == State.PUBLISHED, why_hidden(photo) or photo.get_state_display())
-    before = photo.state
-    if error := page.give_state(request, photo, State.PUBLISHED):
-        why = refusal(photo, error)
-        photo.state = before
-        return _told(photo, False, why)
+    step = workflow.publication(photo)
+    if not page.may_take(request, step, photo):
+        return _told(
+            photo, False, _("You may write its words, but to publish needs a permission that you do not have.")
+        )
+    if error := page.take_step(request, photo, step):
+        return _told(photo, False, refusal(photo, error))
     return _told(photo, True, why_hidden(photo))
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from media.desk.captions import access, changes, choice, creation, fields, layout, publication, records, sheet
 from media.models import Photo
-from publishing import scopes
+from publishing import scopes, workflow
 
 
 def captions(request: HttpRequest, site: AdminSite) -> HttpResponse:
@@ -33,6 +33,7 @@ def captions(request: HttpRequest, site: AdminSite) -> HttpResponse:
         "photos": photos,
         "groups": layout.groups(fields.form_class(request, site)()),
         "data": sheet.data(request, site, photos),
+        "may_publish": workflow.may_publish(request.user, Photo),
         "is_nav_sidebar_enabled": False,
     }
     return TemplateResponse(request, "admin/media/captions.html", site.each_context(request) | context)

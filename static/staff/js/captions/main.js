@@ -51,7 +51,7 @@ commands.offer({
   copy: () => copying.open(),
   find: () => replacing.open(),
   fields: () => groups.open(),
-  publish: () => publishing.open(),
+  publish: () => publishing.isAllowed && publishing.open(),
   help: () => at("cap-help").showModal(),
   lacking: () => desk.stepToLacking(document.activeElement.closest(".cap-thumb") ? "thumb" : "first") || report(gettext("No other photo lacks anything.")),
 });

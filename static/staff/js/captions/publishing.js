@@ -28,6 +28,10 @@ export class Publishing {
     });
   }
 
+  get isAllowed() {
+    return !at("cap-publish").hidden;
+  }
+
   showButton() {
     const count = this.complete(this.desk.chosen).length;
     at("cap-publish").textContent = count ? this.words(count) : gettext("Publish…");
