@@ -3,7 +3,8 @@
 Visibility itself is computed (``PublishableQuerySet.published()``): nothing here has to happen when a time comes.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import NamedTuple
 
@@ -187,6 +188,16 @@ def prepare(record: Publishable, transition: Transition, user=None) -> None:
         raise ValidationError(problems)
     record.state = transition.target
     transition.times(record, now)
+
+
+@contextmanager
+def judged_as(record: Publishable, state: State) -> Iterator[None]:
+    """Let a record in memory stand in another state for a while, so that it is judged as what it would be there."""
+    before, record.state = record.state, state
+    try:
+        yield
+    finally:
+        record.state = before
 
 
 def take(record: Publishable, transition: Transition, user=None) -> None:

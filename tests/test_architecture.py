@@ -72,6 +72,25 @@ def state_filters(source: str) -> list[int]:
     ]
 
 
+def state_changes(source: str) -> list[int]:
+    """Return the lines on which a record is given a state: set, updated, or made with one other than draft."""
+    return [node.lineno for node in ast.walk(ast.parse(source)) if _gives_state(node)]
+
+
+def _gives_state(node: ast.AST) -> bool:
+    if isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign):
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        parts = [part for target in targets for part in ast.walk(target)]
+        return any(isinstance(part, ast.Attribute) and part.attr == "state" for part in parts)
+    if not isinstance(node, ast.Call):
+        return False
+    name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+    if name == "setattr":
+        return isinstance(node.args[1], ast.Constant) and node.args[1].value == "state"
+    given = [word.value for word in node.keywords if word.arg == "state"]
+    return name not in CHOOSING and any(ast.unparse(value) not in {"State.DRAFT", "'draft'"} for value in given)
+
+
 @pytest.mark.parametrize("path", modules(), ids=name_of)
 def test_a_room_imports_only_earlier_rooms(path):
     assert trespasses(path.read_text(), name_of(path)) == []
@@ -81,6 +100,12 @@ def test_a_room_imports_only_earlier_rooms(path):
 def test_visibility_is_decided_in_one_place(path):
     if not STATE_IS_THE_SUBJECT.match(name_of(path)):
         assert state_filters(path.read_text()) == []
+
+
+@pytest.mark.parametrize("path", modules(), ids=name_of)
+def test_a_state_is_given_in_one_place(path):
+    if name_of(path) != "publishing/workflow.py":
+        assert state_changes(path.read_text()) == []
 
 
 @pytest.mark.parametrize("path", modules(), ids=name_of)
@@ -128,3 +153,22 @@ def test_a_trespass_is_noticed(path, source, expected):
 )
 def test_a_filter_on_the_state_is_noticed(source, expected):
     assert len(state_filters(source)) == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("record.state = State.PUBLISHED", 1),
+        ("before, photo.state = photo.state, wanted", 1),
+        ("rows.update(state='published')", 1),
+        ("Edition(state=State.PUBLISHED)", 1),
+        ("Edition(state=wanted)", 1),
+        ("setattr(record, 'state', wanted)", 1),
+        ("Photo(state=State.DRAFT)", 0),
+        ("rows.filter(state=State.PUBLISHED)", 0),
+        ("state = record.state", 0),
+        ("record.stated = 1", 0),
+    ],
+)
+def test_a_state_given_elsewhere_is_noticed(source, expected):
+    assert len(state_changes(source)) == expected

@@ -76,11 +76,9 @@ class PublishableForm(RecordForm):
     def _post_clean(self) -> None:
         """Judge the record as what it will be, then let the workflow decide whether it may become that."""
         self.taken = self._wanted()
+        with workflow.judged_as(self.instance, self.taken.target if self.taken else self.before):
+            super()._post_clean()
         if self.taken:
-            self.instance.state = self.taken.target
-        super()._post_clean()
-        if self.taken:
-            self.instance.state = self.before
             self._take(self.taken)
 
     def _take(self, step: workflow.Transition) -> None:
