@@ -47,9 +47,7 @@ def _publish_one(request: HttpRequest, page, key: int, photo: Photo | None) -> d
         return _told(photo, photo.state == State.PUBLISHED, why_hidden(photo) or photo.get_state_display())
     step = workflow.publication(photo)
     if not page.may_take(request, step, photo):
-        return _told(
-            photo, False, _("You may write its words, but to publish needs a permission that you do not have.")
-        )
+        return _told(photo, False, _("To publish needs a permission that you do not have."))
     if error := page.take_step(request, photo, step):
         return _told(photo, False, refusal(photo, error))
     return _told(photo, True, why_hidden(photo))

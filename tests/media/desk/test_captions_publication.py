@@ -1,15 +1,19 @@
 """Publishing from the contact sheet, and the pictures it waits for."""
 
+import json
+
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
 from media.desk.captions.publication import MOST
 from media.models import Photo
+from publishing import workflow
 from publishing.models import State
 from tests import factories as make
 
 PUBLISH = reverse("admin:media_photo_captions_publish")
+SAVE = reverse("admin:media_photo_captions_save")
 PICTURES = reverse("admin:media_photo_captions_pictures")
 
 
@@ -75,13 +79,34 @@ def test_a_photo_that_is_gone_is_told(publish):
 
 
 @pytest.mark.django_db
-def test_only_those_who_may_change_photos_publish(client, member):
+def test_only_those_who_may_publish_photos_publish(client, member):
     photo = make.PhotoFactory(state=State.DRAFT)
     assert client.post(PUBLISH, {"ids": photo.pk}).status_code == 401
     client.force_login(member("visitor", "view_photo"))
     assert (client.post(PUBLISH, {"ids": photo.pk}).status_code, states(photo)) == (403, ["draft"])
     client.force_login(member("editor", "change_photo"))
+    (told,) = client.post(PUBLISH, {"ids": photo.pk}).json()["results"]
+    assert told["why"] == "To publish needs a permission that you do not have."
+    assert states(photo) == ["draft"]
+    client.force_login(member("publisher", "change_photo", "publish_photo"))
     assert (client.post(PUBLISH, {"ids": photo.pk}).status_code, states(photo)) == (200, ["published"])
+
+
+@pytest.mark.django_db
+def test_the_words_of_a_published_photo_are_written_by_those_who_may_publish_it(client, member):
+    photo = make.PhotoFactory(creator_en="As it was")
+    change = {"photo": photo.pk, "field": "creator_en", "was": "As it was", "value": "Otherwise"}
+    for name, *more in (("editor",), ("publisher", "publish_photo")):
+        user = member(name, "change_photo", *more)
+        client.force_login(user)
+        sent = json.dumps({"user": user.pk, "changes": [change]})
+        (told,) = client.post(SAVE, sent, "application/json").json()["results"]
+        page = client.get(reverse("admin:media_photo_captions"), {"ids": photo.pk}).content.decode()
+        if more:
+            assert told["status"] == "saved"
+        else:
+            assert (told["status"], told["problems"]) == ("invalid", [str(workflow.ONLY_PUBLISHERS)])
+        assert ('id="cap-publish" hidden' in page) is not bool(more)
 
 
 @pytest.mark.parametrize("ids", ["", "a", "1;2", "9" * 30])
