@@ -22,7 +22,9 @@ from media.contributions import tasks as contribution_tasks
 from media.desk import tasks as desk_tasks
 from media.models import BatchFile, Contribution, Photo
 from publishing import task_recovery
+from publishing.admin import PreviewLinkAdmin
 from publishing.admin.choices import may_be_key
+from publishing.models import PreviewLink
 
 
 class Kind(NamedTuple):
@@ -86,6 +88,7 @@ class StandingFilter(admin.SimpleListFilter):
         return queryset.filter(**self.CONDITIONS.get(self.value(), {}))
 
 
+admin.site.register(PreviewLink, PreviewLinkAdmin)
 admin.site.unregister(DBTaskResult)
 
 

@@ -21,7 +21,7 @@ TASKS = (
     (_("People and organizations"), ("events.Organization", "events.Person")),
     (_("Outcomes and sources"), ("events.Outcome", "events.Source")),
     (_("Pages and forum"), ("pages.Page", "events.Forum")),
-    (_("Web addresses"), ("publishing.Redirect", "publishing.MissedAddress")),
+    (_("Web addresses"), ("publishing.Redirect", "publishing.MissedAddress", "publishing.PreviewLink")),
     (_("Accounts"), ("auth.User", "auth.Group")),
     (_("Background work"), ("django_tasks_database.DBTaskResult",)),
 )

@@ -211,10 +211,11 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 # What a request may carry in bytes, and what the addresses that take files may beyond that, by the name of the view.
 # A file somewhat too large is let in, so that its form can say so and keep the rest.
 BODY_LIMIT = 3 * 1024 * 1024
+_form_pages = ("add", "change", "preview", "preview_new")  # a browser without scripts sends files to a preview too
 BODY_LIMITS = {
-    **dict.fromkeys(("admin:media_photo_add", "admin:media_photo_change"), 2 * PHOTO_MAX_BYTES),
-    **dict.fromkeys(("admin:media_document_add", "admin:media_document_change"), 2 * DOCUMENT_MAX_BYTES),
-    **dict.fromkeys(("admin:events_edition_add", "admin:events_edition_change"), ARCHIVE_MAX_BYTES),
+    **{f"admin:media_photo_{page}": 2 * PHOTO_MAX_BYTES for page in _form_pages},
+    **{f"admin:media_document_{page}": 2 * DOCUMENT_MAX_BYTES for page in _form_pages},
+    **{f"admin:events_edition_{page}": ARCHIVE_MAX_BYTES for page in _form_pages},
     **({"media:contribute": CONTRIBUTE_MAX_BYTES + PHOTO_MAX_BYTES} if CONTRIBUTE else {}),
     "admin:media_batch_send": ARCHIVE_MAX_BYTES,
     "admin:media_batch_transfer": 4 * 1024 * 1024,

@@ -14,6 +14,7 @@ urlpatterns = [
     path("favicon.ico", views.favicon, name="favicon"),
     path("hello/", views.hello, name="hello"),
     *file_urlpatterns,
+    path("preview/", include("publishing.urls")),
 ]
 urlpatterns += i18n_patterns(
     path("", views.home, name="home"),

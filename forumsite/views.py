@@ -38,7 +38,8 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Tell crawlers what is not for them."""
-    return HttpResponse("User-agent: *\nDisallow: /admin/\nDisallow: /*/press-pack/\n", content_type="text/plain")
+    closed = "".join(f"Disallow: {path}\n" for path in ("/admin/", "/preview/", "/*/press-pack/"))
+    return HttpResponse(f"User-agent: *\n{closed}", content_type="text/plain")
 
 
 @require_safe

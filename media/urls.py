@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from media import views
+from media import preview_files, views
 from media.contributions.urls import urlpatterns as contribution_urlpatterns
 
 app_name = "media"
@@ -23,5 +23,10 @@ file_urlpatterns = [
         r"^files/photos/(?P<token>[a-f0-9]+)/(?P<key>\w+)-(?P<name>[a-z0-9]+\.[a-z0-9]+)$",
         views.rendition,
         name="rendition",
+    ),
+    re_path(
+        r"^preview/(?P<link>[\w-]+)/files/photos/(?P<token>[a-f0-9]+)/(?P<key>\w+)-(?P<name>[a-z0-9]+\.[a-z0-9]+)$",
+        preview_files.rendition,
+        name="preview_rendition",
     ),
 ]

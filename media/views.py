@@ -127,6 +127,18 @@ def _pack(request: HttpRequest, photos: QuerySet, name: str, back: str) -> HttpR
 def rendition(request: HttpRequest, token: str, key: str, name: str) -> HttpResponse:
     """Send one rendition of a photo the public may see; staff who may look at photos see those of drafts too."""
     photo, public = _photo_of(request, token)
+    response = send_rendition(request, photo, key, name)
+    if response.status_code == 302:
+        return response
+    if public:
+        patch_cache_control(response, public=True, max_age=AN_HOUR)
+    else:
+        patch_cache_control(response, private=True, no_store=True)
+    return response
+
+
+def send_rendition(request: HttpRequest, photo: Photo, key: str, name: str) -> HttpResponse:
+    """Send a file made of a photo, or lead to the set of today; raise ``Http404`` where there is no such file."""
     if name not in {*renditions.names(photo.width, photo.height), photo.full_name}:
         raise Http404
     if key != photo.rendition_key:
@@ -134,10 +146,6 @@ def rendition(request: HttpRequest, token: str, key: str, name: str) -> HttpResp
     etag = f'"{key}-{name}"'
     response = get_conditional_response(request, etag) or _file_response(photo, name)
     response["ETag"] = etag
-    if public:
-        patch_cache_control(response, public=True, max_age=AN_HOUR)
-    else:
-        patch_cache_control(response, private=True, no_store=True)
     return response
 
 

@@ -12,7 +12,7 @@ from publishing.richtext import RichTextField
 #: First parts of addresses that belong to other parts of the site.
 RESERVED = {
     "admin", "albums", "contribute", "documents", "editions", "exhibitions", "files", "healthz", "hello",
-    "organizations", "outcomes", "people", "photos", "press", "search", "static", "sub-forums", "topics",
+    "organizations", "outcomes", "people", "photos", "press", "preview", "search", "static", "sub-forums", "topics",
 }  # fmt: skip
 
 

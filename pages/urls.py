@@ -6,5 +6,6 @@ from pages import views
 
 app_name = "pages"
 urlpatterns = [
-    re_path(r"^(?P<path>[a-z0-9]+(?:[-/][a-z0-9]+)*)/$", views.page_detail, name="page_detail"),
+    # a preview link that works no more must say so, not lead here
+    re_path(r"^(?P<path>(?!preview/)[a-z0-9]+(?:[-/][a-z0-9]+)*)/$", views.page_detail, name="page_detail"),
 ]

@@ -214,7 +214,7 @@ def renditions(items) -> list[str]:
 
 
 def nothing(items) -> list[str]:
-    """Return no address: behind links to photos from the public there is no record of the site."""
+    """Return no address: photos from the public are no record of the site, and previews need a link of their own."""
     return []
 
 
@@ -244,6 +244,7 @@ KNOWN = {
     "media:document_download": by_number("media:document_download", "Document"),
     "media:contribute": None,
     **{f"media:{name}": nothing for name in ("contribute_preview", "contribution_status", "contribution_preview")},
+    **dict.fromkeys(("preview_link", "preview_file", "preview_rendition"), nothing),
     **{f"media:contribution_{name}": nothing for name in ("answer", "withdraw")},
     "rendition": renditions,
     "pages:page_detail": lambda items: [

@@ -4,7 +4,6 @@ Counted in the database, so that every process knows. What is counted is set dow
 requests at once cannot slip through together. Network addresses are not stored: only a digest that changes every day.
 """
 
-import ipaddress
 import logging
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -17,6 +16,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from media.models import ContributedPhoto, Sending
+from publishing.visitors import address_of
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 #: A small file counts as much, because looking at it is work too.
@@ -65,23 +65,6 @@ def _is_within_limits(address_hashes: set[str], now: datetime) -> bool:
 
 def _bytes(rows) -> int:
     return rows.aggregate(sum=Sum("byte_count"))["sum"] or 0
-
-
-def address_of(request: HttpRequest) -> str:
-    """Return the network address a request comes from; behind a proxy, the last one that the proxy named.
-
-    Of an IPv6 address the first half: a household has the other one to itself.
-    """
-    told = request.META.get("REMOTE_ADDR", "")
-    if settings.BEHIND_PROXY:
-        told = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip() or told
-    try:
-        address = ipaddress.ip_address(told)
-    except ValueError:
-        return "unknown"
-    if address.version == 6 and address.ipv4_mapped:
-        return str(address.ipv4_mapped)
-    return str(ipaddress.ip_network(f"{address}/64", strict=False)) if address.version == 6 else str(address)
 
 
 def digest(address: str, moment: datetime) -> str:

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from media.contributions import decisions
 from media.contributions.forms import AnswerForm
-from media.contributions.privately import privately, send_jpeg
+from media.contributions.pictures import send_jpeg
 from media.models import ContributedPhoto, Contribution, Standing
 from media.models.contribution import hash_of_link
+from publishing.privately import privately
 
 #: What is said after something was done, by the word for it in the address.
 NOTICES = {

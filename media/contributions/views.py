@@ -9,8 +9,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from media.contributions import held
 from media.contributions.page import FormPage
-from media.contributions.privately import privately, send_jpeg
+from media.contributions.pictures import send_jpeg
 from media.images import FORMATS
+from publishing.privately import privately
 
 
 @csrf_exempt  # the signed stamp in the form takes its place

@@ -87,6 +87,9 @@ class Document(Publishable):
     def get_absolute_url(self) -> str:
         return reverse("media:document_download", args=[self.pk])
 
+    def get_page_url(self) -> str:
+        return f"{reverse('media:document_list')}#document-{self.pk}"
+
     @property
     def terms(self) -> Licence | None:
         """The licence with its words and address, or None where none was chosen."""

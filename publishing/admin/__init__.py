@@ -7,6 +7,7 @@ from publishing.admin.inlines import (
     OrderedFormSet,
     RowInline,
 )
+from publishing.admin.preview_links import PreviewLinkAdmin
 from publishing.admin.records import RecordAdmin
 from publishing.admin.standing import badge, waiting
 from publishing.admin.state import PublishableAdmin
@@ -16,6 +17,7 @@ __all__ = [
     "CardInline",
     "CitableInline",
     "OrderedFormSet",
+    "PreviewLinkAdmin",
     "PublishableAdmin",
     "PublishableForm",
     "RecordAdmin",

@@ -11,13 +11,15 @@ from django.utils.translation import gettext_lazy
 from publishing import workflow
 from publishing.admin.forms import labels
 from publishing.admin.moves import TRANSITION, MovesMixin, step_message
+from publishing.admin.preview import PreviewMixin
+from publishing.admin.preview_links import PreviewLinksMixin
 from publishing.admin.records import RecordAdmin
 from publishing.admin.standing import badge, why_hidden
 from publishing.admin.steps import PublishableForm, publication_fieldset
 from publishing.models import Publishable, State
 
 
-class PublishableAdmin(MovesMixin, RecordAdmin):
+class PublishableAdmin(PreviewLinksMixin, PreviewMixin, MovesMixin, RecordAdmin):
     """The page of a record with a state."""
 
     form = PublishableForm
@@ -64,7 +66,10 @@ class PublishableAdmin(MovesMixin, RecordAdmin):
             stored is None or stored.state != State.PUBLISHED
         )
         context["show_submit"] = workflow.SUBMIT in offered and not context["show_publish"]
+        context["previews"] = self.preview_buttons(obj)
         if stored is not None:
+            if self.has_change_permission(request, stored):
+                context |= self.links_context(stored)
             missing = stored.missing_to_publish()
             context |= {
                 "badge": badge(stored),

@@ -1,6 +1,7 @@
 """What everything published has in common, and what the editing of records keeps beside them."""
 
 from publishing.models.missed_address import MissedAddress
+from publishing.models.preview_link import PreviewLink
 from publishing.models.publishable import (
     EARLIEST,
     LAST_PLACE,
@@ -20,6 +21,7 @@ __all__ = [
     "LATEST",
     "PLACES",
     "MissedAddress",
+    "PreviewLink",
     "Publishable",
     "PublishableQuerySet",
     "Redirect",

@@ -1,5 +1,6 @@
 """What everything published has in common: a state, times, and one rule of visibility."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 
 from django.core.exceptions import ValidationError
@@ -137,19 +138,26 @@ class Publishable(Addressed):
             rule &= (Q(**{f"{prefix}{name}__isnull": True}) | shown) if field.null else shown
         return rule
 
-    def is_public(self, at: datetime | None = None) -> bool:
-        """Say whether the public sees this record now; the same rule as ``published()``, asked of one row in memory."""
+    def is_public(self, at: datetime | None = None, assumed: Collection["Publishable"] = ()) -> bool:
+        """Say whether the public sees this record now; the same rule as ``published()``, asked of one row in memory.
+
+        Records in ``assumed`` are taken for public.
+        """
         at = at or timezone.now()
-        return (
+        return self in assumed or (
             self.state == State.PUBLISHED
             and (self.publish_at is None or self.publish_at <= at)
             and (self.retire_at is None or self.retire_at > at)
-            and all(other.is_public(at) for name in self.shown_with if (other := getattr(self, name)))
+            and all(other.is_public(at, assumed) for name in self.shown_with if (other := getattr(self, name)))
         )
 
     def is_or_was_public(self) -> bool:
         """Say whether readers may know this record's address: the public sees it, or it was retired."""
         return self.is_public() or self.state == State.RETIRED
+
+    def get_page_url(self) -> str:
+        """Return the address of the public page on which readers find the record: its own, or that of a list."""
+        return self.get_absolute_url()
 
     def clean(self) -> None:
         """Refuse times in the wrong order, and publication while something that readers need is missing."""

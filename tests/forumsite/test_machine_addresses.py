@@ -39,7 +39,11 @@ def test_they_answer_as_plain_text_and_take_no_posts(client, path):
 
 def test_crawlers_are_kept_from_the_admin_and_from_archives(client):
     lines = client.get("/robots.txt").content.decode().splitlines()
-    assert [line for line in lines if line.startswith("Disallow")] == ["Disallow: /admin/", "Disallow: /*/press-pack/"]
+    assert [line for line in lines if line.startswith("Disallow")] == [
+        "Disallow: /admin/",
+        "Disallow: /preview/",
+        "Disallow: /*/press-pack/",
+    ]
 
 
 def test_a_browser_that_asks_for_the_usual_icon_gets_the_one_of_the_pages(client):

@@ -6,11 +6,12 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from media.contributions.privately import privately, send_jpeg
+from media.contributions.pictures import send_jpeg
 from media.desk.moderation.access import for_moderators
 from media.images import small_copy
 from media.models import ContributedPhoto
 from publishing import scopes
+from publishing.privately import privately
 
 LARGE = 1600  # pixels a side: enough to tell whether it is sharp and who is in it
 JPEG = {"format": "JPEG", "quality": 80, "progressive": True}

@@ -37,7 +37,9 @@ if (form) {
 
   let changed = Boolean(document.querySelector(".errornote"));
   form.addEventListener("input", () => (changed = true));
-  form.addEventListener("submit", () => (changed = false));
+  form.addEventListener("submit", ({ submitter }) => {
+    if (submitter?.formTarget !== "_blank") changed = false; // a preview saves nothing
+  });
   window.addEventListener("beforeunload", (event) => {
     if (changed) event.preventDefault();
   });

@@ -1,0 +1,42 @@
+"""Where a request comes from, and how many come from there."""
+
+import ipaddress
+import time
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+
+MINUTE = 60
+
+
+def address_of(request: HttpRequest) -> str:
+    """Return the network address a request comes from; behind a proxy, the last one that the proxy named.
+
+    Of an IPv6 address the first half: a household has the other one to itself.
+    """
+    told = request.META.get("REMOTE_ADDR", "")
+    if settings.BEHIND_PROXY:
+        told = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip() or told
+    try:
+        address = ipaddress.ip_address(told)
+    except ValueError:
+        return "unknown"
+    if address.version == 6 and address.ipv4_mapped:
+        return str(address.ipv4_mapped)
+    return str(ipaddress.ip_network(f"{address}/64", strict=False)) if address.version == 6 else str(address)
+
+
+def asks_too_often(request: HttpRequest, what: str, most: int) -> bool:
+    """Count a request of this kind, and say whether its address has made more than ``most`` within the minute.
+
+    The address itself is not kept. While the cache is down, nobody asks too often.
+    """
+    minute = int(time.time() // MINUTE)
+    key = f"asked:{what}:{minute}:{salted_hmac('publishing.visitors', address_of(request)).hexdigest()}"
+    cache.add(key, 0, 2 * MINUTE)
+    try:
+        return cache.incr(key) > most
+    except ValueError:
+        return False
