@@ -146,11 +146,20 @@ class EditionAdmin(PublishableAdmin):
         if edition.state != State.PUBLISHED:
             return
         if form.cleaned_data.get("publish_together"):
-            rows = (getattr(edition, name).filter(state__in=workflow.WAITING) for name in self.belongings)
-            self.publish_belongings(request, [record for found in rows for record in found])
+            self.publish_belongings(request, self.waiting_with(edition))
         elif form.before == State.PUBLISHED:
             added = [record for formset in formsets for record in formset.new_objects]
             self.publish_belongings(request, [record for record in added if isinstance(record, Publishable)])
+
+    def waiting_with(self, edition: Edition) -> list[Publishable]:
+        """Return what belongs to an edition and is not published yet."""
+        rows = (getattr(edition, name).filter(state__in=workflow.WAITING) for name in self.belongings)
+        return [record for found in rows for record in found]
+
+    def goes_along(self, form) -> list[Publishable]:
+        if not form.cleaned_data.get("publish_together"):
+            return []
+        return [record for record in self.waiting_with(form.instance) if not record.missing_to_publish()]
 
     def publish_belongings(self, request: HttpRequest, records: list[Publishable]) -> None:
         """Publish records that belong to an edition, and say how many went public and which could not."""

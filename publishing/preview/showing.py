@@ -14,7 +14,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
-from publishing.models import Publishable, State
+from publishing import workflow
+from publishing.models import Publishable
 
 #: What a request of a reader has in common with that of whoever asked for the preview.
 PASSED_ON = (
@@ -69,7 +70,7 @@ def publish_for_now(record: Publishable) -> None:
         rows = type(one)._base_manager.filter(pk=one.pk)
         try:
             with transaction.atomic():
-                rows.update(state=State.PUBLISHED, publish_at=None, retire_at=None)
+                workflow.publish_for_a_look(rows)
         except IntegrityError:
             raise NotShownError([lacking(one)]) from None
 

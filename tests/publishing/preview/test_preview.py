@@ -261,3 +261,18 @@ def test_every_publishable_kind_has_the_page():
     for kind in apps.get_models():
         if issubclass(kind, Publishable):
             assert hasattr(admin.site.get_model_admin(kind), "preview_view"), kind
+
+
+def test_what_the_form_publishes_together_is_shown_with_it(admin_client):
+    edition = draft(Edition)
+    item = draft(SubForum, edition=edition, title_en="zqitem")
+    data = filled(admin_client.get(change_page(edition)))
+    assert "publish_together" in data
+    with_it = admin_client.post(address(edition), data).content.decode()
+    del data["publish_together"]
+    alone = admin_client.post(address(edition), data).content.decode()
+    assert "zqitem" in with_it
+    assert "1 record that the form publishes with it is shown too." in with_it
+    assert "zqitem" not in alone
+    item.refresh_from_db()
+    assert item.state == State.DRAFT
