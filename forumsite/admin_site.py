@@ -1,6 +1,7 @@
 """The staff's side of the site: Django's admin, named and ordered for this job."""
 
 from collections.abc import Callable
+from functools import partial
 
 from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.i18n import JavaScriptCatalog, set_language
 from js_asset import Media
 
+from forumsite import admin_search
 from publishing.admin import waiting
 from publishing.models import Publishable
 
@@ -43,7 +45,9 @@ class ForumAdminSite(admin.AdminSite):
     index_title = _("Editing")
 
     def get_urls(self) -> list:
-        return [path("language/", set_language, name="set_language"), *super().get_urls()]
+        search = self.admin_view(partial(admin_search.search, site=self))
+        own = [path("language/", set_language, name="set_language"), path("search/", search, name="search")]
+        return [*own, *super().get_urls()]
 
     def admin_view(self, view: Callable, cacheable: bool = False) -> Callable:
         return super().admin_view(with_nonce(view), cacheable)
