@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.i18n import JavaScriptCatalog, set_language
 from js_asset import Media
 
-from forumsite import admin_search
+from forumsite import admin_search, start_page
 from publishing.admin import waiting
 from publishing.models import Publishable
 
@@ -65,6 +65,9 @@ class ForumAdminSite(admin.AdminSite):
                 "waiting": self.waiting(request),
                 "shortcuts": shortcuts,
                 "troubles": self.troubles(request),
+                "coming": start_page.coming(request, self),
+                "lately": start_page.lately(request, self),
+                "worker": start_page.worker_state(),
                 **(extra_context or {}),
             },
         )

@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.db.models import Count, Max, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -117,6 +118,11 @@ class EditionAdmin(PublishableAdmin):
     )
     #: Relations whose drafts go public with the edition when the editor asks for it.
     belongings: tuple[str, ...] = ("sub_forums", "exhibitions")
+
+    def ways(self, request: HttpRequest) -> list[dict]:
+        """Return the way to a new edition, for the start page."""
+        is_open = self.has_add_permission(request)
+        return [{"address": reverse("admin:events_edition_add"), "words": _("New edition")}] if is_open else []
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).annotate(item_count=Count("sub_forums"))

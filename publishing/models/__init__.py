@@ -14,6 +14,7 @@ from publishing.models.publishable import (
     required_when_published,
 )
 from publishing.models.redirect import Redirect
+from publishing.models.worker_sign import WorkerSign
 
 __all__ = [
     "EARLIEST",
@@ -26,6 +27,7 @@ __all__ = [
     "PublishableQuerySet",
     "Redirect",
     "State",
+    "WorkerSign",
     "is_below_itself",
     "required_when_published",
 ]

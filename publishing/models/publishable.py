@@ -44,6 +44,11 @@ class PublishableQuerySet(AddressedQuerySet):
         """Return the rows the public may see now, or at a given moment."""
         return self.filter(self.model.visible(at=at))
 
+    def with_times_ahead(self) -> "PublishableQuerySet":
+        """Return the published rows that will appear, or will go, at a time that lies ahead."""
+        now = timezone.now()
+        return self.filter(Q(publish_at__gt=now) | Q(retire_at__gt=now), state=State.PUBLISHED)
+
 
 def _within_limits(name: str) -> Q:
     return Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__gte": EARLIEST, f"{name}__lte": LATEST})

@@ -5,18 +5,21 @@ import os
 import sys
 import time
 from argparse import ArgumentParser
+from datetime import timedelta
 from types import FrameType
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import InterfaceError, OperationalError
+from django.utils import timezone
 from django.utils.autoreload import run_with_reloader
 from django.utils.module_loading import import_string
 from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, TaskResultStatus
 from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 
+from publishing.models import WorkerSign
 from publishing.task_recovery import Workers, forget_failures, recover, report_failure
 
 RECOVER_EVERY = 30.0  # seconds
@@ -71,6 +74,7 @@ class Worker(db_worker.Worker):
         if now >= self._recover_at:
             self._recover_at = now + RECOVER_EVERY
             recover(self.workers)
+            WorkerSign.give(self.worker_id)
         if now >= self._chores_at:
             self._chores_at = now + CHORES_EVERY
             do_chores()
@@ -94,6 +98,7 @@ def do_chores() -> None:
         failed_min_age_days=KEEP_FAILED_DAYS,
         verbosity=0,
     )
+    WorkerSign.objects.filter(seen_at__lt=timezone.now() - timedelta(days=1)).delete()
     for path in settings.WORKER_CHORES:
         try:
             import_string(path)()
