@@ -18,8 +18,8 @@ from publishing.admin.records import SEARCH_LENGTH
 from publishing.models import Publishable
 from publishing.words import VALIDATORS, condition, normalise
 
-#: Records shown of each kind; the rest stands in its list, behind a link.
-MOST = 8
+#: Records shown of each kind; more of one kind, when that is asked for.
+MOST, MOST_OF_ONE = 8, 200
 
 
 class SearchForm(forms.Form):
@@ -31,6 +31,7 @@ class SearchForm(forms.Form):
         validators=VALIDATORS,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
+    kind = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
 
 
 class Hit(NamedTuple):
@@ -42,34 +43,37 @@ class Hit(NamedTuple):
 
 
 class Kind(NamedTuple):
-    """What was found of one kind of record, and where it is more than is shown, the address of the list of all."""
+    """What was found of one kind of record, and the query that shows more of it, where there is more."""
 
     name: str | Promise
     hits: list[Hit]
-    listed: str
+    more: str
 
 
 def search(request: HttpRequest, site: AdminSite) -> HttpResponse:
     """Show the records of every kind in which the words occur, as far as the user may see them."""
     form = SearchForm(request.GET if "q" in request.GET else None)
-    words = form.cleaned_data["q"] if form.is_valid() else ""
-    kinds = [kind for page in _pages(request, site) if (kind := _found(request, page, words)).hits] if words else []
-    context = {"title": _("Search"), "form": form, "words": words, "kinds": kinds}
+    words, kind = (form.cleaned_data["q"], form.cleaned_data["kind"]) if form.is_valid() else ("", "")
+    pages = [page for page in _pages(request, site) if kind in {"", page.model._meta.label_lower}] if words else []
+    found = [_found(request, page, words, MOST_OF_ONE if kind else MOST) for page in pages]
+    context = {"title": _("Search"), "form": form, "words": words, "kinds": [one for one in found if one.hits]}
     return TemplateResponse(request, "admin/search.html", site.each_context(request) | context)
 
 
 def _pages(request: HttpRequest, site: AdminSite) -> list[RecordAdmin]:
-    pages = [page for page in site._registry.values() if isinstance(page, RecordAdmin) and page.search_fields]
-    return [page for page in pages if page.has_view_permission(request)]
+    """Return the pages of the kinds of record that the user may see, in the order of the start page."""
+    models = [model["model"] for group in site.get_app_list(request) for model in group["models"]]
+    pages = [site.get_model_admin(model) for model in models]
+    return [page for page in pages if isinstance(page, RecordAdmin) and page.search_fields]
 
 
-def _found(request: HttpRequest, page: RecordAdmin, words: str) -> Kind:
+def _found(request: HttpRequest, page: RecordAdmin, words: str, most: int) -> Kind:
     fields = dict.fromkeys([*page.search_fields, *getattr(page.model, "words_in", ())])
     rows = page.get_queryset(request).filter(condition(page.model, fields, normalise(words)))
-    records = list(rows.select_related(*page.get_list_select_related(request) or ())[: MOST + 1])
+    records = list(rows.select_related(*page.get_list_select_related(request) or ())[: most + 1])
     hits = [Hit(page.choice_label(record), _address(record, "change", record.pk), _badge(record)) for record in records]
-    listed = f"{_address(page.model, 'changelist')}?{urlencode({'q': words})}" if len(records) > MOST else ""
-    return Kind(page.model._meta.verbose_name_plural, hits[:MOST], listed)
+    more = urlencode({"q": words, "kind": page.model._meta.label_lower}) if len(records) > most else ""
+    return Kind(page.model._meta.verbose_name_plural, hits[:most], more)
 
 
 def _address(kind: type[Model] | Model, name: str, *args) -> str:

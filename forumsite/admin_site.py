@@ -58,7 +58,8 @@ class ForumAdminSite(admin.AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         """Show the start page with what went wrong, and the drafts and records in review that the user may see."""
-        shortcuts = [way for page in self._registry.values() if hasattr(page, "ways") for way in page.ways(request)]
+        pages = sorted(self._registry.values(), key=lambda page: page.model._meta.app_label)
+        shortcuts = [way for page in pages if hasattr(page, "ways") for way in page.ways(request)]
         return super().index(
             request,
             {

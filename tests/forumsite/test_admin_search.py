@@ -32,12 +32,15 @@ def test_words_in_the_text_of_a_record_are_found(admin_client):
     assert list(found(admin_client, "MANGROVES")) == ["editions"]
 
 
-def test_more_than_are_shown_stand_in_the_list(admin_client):
+def test_more_of_one_kind_are_shown_when_asked_for(admin_client):
     for _number in range(9):
         make.TopicFactory(name_en="Wetlands")
-    (kind,) = admin_client.get(ADDRESS, {"q": "wetlands"}).context["kinds"]
-    assert len(kind.hits) == 8
-    assert len(admin_client.get(kind.listed).context["cl"].result_list) == 9
+    make.OutcomeFactory(title_en="Wetlands")
+    topics, _outcomes = admin_client.get(ADDRESS, {"q": "wetlands"}).context["kinds"]
+    assert len(topics.hits) == 8
+    (topics,) = admin_client.get(f"{ADDRESS}?{topics.more}").context["kinds"]
+    assert (len(topics.hits), topics.more) == (9, "")
+    assert admin_client.get(ADDRESS, {"q": "wetlands", "kind": "auth.user"}).context["kinds"] == []
 
 
 def test_only_what_the_user_may_see_is_found(client):
