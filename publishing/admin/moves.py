@@ -99,9 +99,6 @@ class MovesMixin:
             return error
         return None
 
-    def stored(self, record: Publishable) -> None:
-        """Do what follows when a record of this kind was saved or got another state; the transaction is still open."""
-
     def step_taken(self, request: HttpRequest, record: Publishable, step: workflow.Transition) -> None:
         """Do what follows a step, however it was taken; the transaction is still open."""
 

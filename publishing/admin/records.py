@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from modeltranslation.admin import TranslationAdmin
 
 from publishing import scopes
+from publishing.admin import history
 from publishing.admin.choices import ChoiceOfMany, ChoiceOfOne, ManyRecordsField
 from publishing.admin.deletion import protected_places
 from publishing.admin.forms import RecordForm, stamp
@@ -158,6 +159,16 @@ class RecordAdmin(RelationsMixin, TranslationAdmin):
                 form.base_fields[name].required = True  # a record of no edition would be lost to whoever made it
         form.user = request.user
         return form
+
+    def get_urls(self) -> list:
+        return [*history.urls(self), *super().get_urls()]
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: dict | None = None) -> HttpResponse:
+        """Show the versions of a record."""
+        return history.show(self, request, object_id, extra_context)
+
+    def stored(self, record) -> None:
+        """Do what follows when a record of this kind was saved, restored or moved; the transaction is still open."""
 
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         """Show the list, or do with the records chosen there what was asked for."""

@@ -10,19 +10,11 @@ from django.utils.translation import gettext_lazy
 from publishing import workflow
 from publishing.admin.forms import RecordForm
 from publishing.admin.standing import why_hidden
+from publishing.admin.times import times_in_words
 from publishing.models import Publishable, State
 
 #: Buttons that take a step beside saving, by the names under which they are sent.
 PUBLISH_BUTTON, SUBMIT_BUTTON = "_publish", "_submit"
-
-
-def times_in_words() -> str:
-    """Return a sentence that says in which time zone times are entered."""
-    now = timezone.localtime()
-    return _("Times are those of %(zone)s (UTC%(offset)s).") % {
-        "zone": str(timezone.get_current_timezone()).replace("_", " "),
-        "offset": f"{now:%z}"[:3] + ":" + f"{now:%z}"[3:],
-    }
 
 
 def publication_fieldset(*more: str, way: str = "step") -> tuple:

@@ -1,6 +1,11 @@
 """What was done when a version came about, as it is stored with it and as staff read it."""
 
+from datetime import datetime
+
 from django.db.models import TextChoices
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _text
 from django.utils.translation import gettext_lazy as _
 
 
@@ -20,6 +25,14 @@ class Deed(TextChoices):
     FOUND = "found", _("Found changed; nobody is known to have done it here")
 
 
+def restored(moment: datetime) -> str:
+    """Return the comment of a revision that restored the version of this moment."""
+    return f"{Deed.RESTORED}:{moment.isoformat()}"
+
+
 def in_words(comment: str) -> str:
     """Return what staff read for the comment of a revision; words that are no deed stand as they are."""
+    deed, _colon, moment = comment.partition(":")
+    if deed == Deed.RESTORED and (when := parse_datetime(moment)):
+        return _text("The version of %(when)s was restored") % {"when": f"{timezone.localtime(when):%Y-%m-%d %H:%M}"}
     return str(Deed(comment).label) if comment in Deed.values else comment

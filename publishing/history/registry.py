@@ -19,10 +19,11 @@ CLOCKS = ("created_at", "updated_at")
 
 @dataclass(frozen=True)
 class Rows:
-    """A list of rows within a record: the name of the relation, and the fields that say something."""
+    """A list of rows within a record: its name, what ties a row to the record, and the fields that say something."""
 
     name: str
     model: type[Model]
+    owner: str
     fields: tuple[str, ...]
 
 
@@ -33,6 +34,15 @@ class Kind:
     model: type[Model]
     fields: tuple[str, ...]
     rows: tuple[Rows, ...]
+
+    @property
+    def names(self) -> list[str]:
+        """The names of its fields and lists."""
+        return [*self.fields, *(rows.name for rows in self.rows)]
+
+    def list_named(self, name: str) -> Rows | None:
+        """Return the list of this name, if there is one."""
+        return next((rows for rows in self.rows if rows.name == name), None)
 
     @property
     def many(self) -> tuple[Field, ...]:
@@ -73,11 +83,12 @@ def _rows(model: type[Model], name: str) -> Rows:
     relation = model._meta.get_field(name)
     row = relation.related_model
     if isinstance(relation, GenericRelation):
-        owner = next(field for field in row._meta.private_fields if isinstance(field, GenericForeignKey))
-        ties = {owner.ct_field, owner.fk_field}
+        tie = next(field for field in row._meta.private_fields if isinstance(field, GenericForeignKey))
+        columns = {tie.ct_field, tie.fk_field}
     else:
-        ties = {relation.field.name}
-    return Rows(name, row, _plain_fields(row, {*ties, row._meta.pk.name}))
+        tie = relation.field
+        columns = {tie.name}
+    return Rows(name, row, tie.name, _plain_fields(row, {*columns, row._meta.pk.name}))
 
 
 def _plain_fields(model: type[Model], without: set[str]) -> tuple[str, ...]:

@@ -52,14 +52,14 @@ def write(keys: Mapping[type[Model], Iterable[int]], user=None, deed: str = Deed
 def _changed(model: type[Model], keys: Iterable[int]) -> Iterator[Model]:
     kind, keys = kind_of(model), list(dict.fromkeys(keys))
     for start in range(0, len(keys), TOGETHER):
-        records = list(_complete(kind, keys[start : start + TOGETHER]))
+        records = list(complete(kind, keys[start : start + TOGETHER]))
         last = last_versions(model, [record.pk for record in records])
         for record in records:
             if last.get(record.pk) != serializers.serialize(FORMAT, [record], fields=kind.fields):
                 yield record
 
 
-def _complete(kind: Kind, keys: list[int]) -> QuerySet:
+def complete(kind: Kind, keys: list[int]) -> QuerySet:
     """Return the records with all that their versions hold, in as many queries as there are relations."""
     many = [Prefetch(field.name, field.related_model._base_manager.only("pk").order_by("pk")) for field in kind.many]
     lists = [Prefetch(rows.name, rows.model._base_manager.order_by("pk")) for rows in kind.rows]
