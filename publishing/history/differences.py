@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from publishing.history.naming import Names
 from publishing.history.readable import readable
 from publishing.history.registry import Kind, Rows
-from publishing.history.versions import Snapshot
+from publishing.history.versions import Snapshot, changed_names
 from publishing.history.words import GONE, NEW, Piece, compared, shortened
 from publishing.languages import html_language
 from publishing.richtext import RichTextField
@@ -92,15 +92,14 @@ class Comparison:
         for key, values in after.items():
             if key not in before:
                 found.append(RowDifference(ADDED, self._row_words(rows, values)))
-            elif values != before[key]:
-                found.append(self._changed_row(rows, before[key], values))
+            elif names := changed_names(before[key], values):
+                found.append(self._changed_row(rows, names, before[key], values))
         return found
 
-    def _changed_row(self, rows: Rows, before: dict, after: dict) -> RowDifference:
-        names = [name for name in rows.fields if name in before and before[name] != after.get(name)]
+    def _changed_row(self, rows: Rows, names: list[str], before: dict, after: dict) -> RowDifference:
         if names == [PLACE]:
             return RowDifference(MOVED, self._row_words(rows, after))
-        fields = [self._field(rows.model._meta.get_field(name), before[name], after.get(name)) for name in names]
+        fields = [self._field(rows.model._meta.get_field(name), before[name], after[name]) for name in names]
         return RowDifference(CHANGED, self._row_words(rows, before), fields)
 
     def _row_words(self, rows: Rows, values: dict) -> str:

@@ -38,7 +38,7 @@ class _Reader(HTMLParser):
         if tag in {"ul", "ol"} and self.numbers:
             self.numbers.pop()
         elif tag == "a" and self.links:
-            self.lines[-1] += f" <{self.links.pop()}>"
+            self.lines[-1] += f" ‹{self.links.pop()}›"
         elif tag in _AROUND:
             self.lines[-1] += _AROUND[tag]
         if tag in _BLOCKS and self.lines[-1].strip():

@@ -33,12 +33,25 @@ class Snapshot:
 
         The times that every save changes are no difference.
         """
-        fields = [
-            name
-            for name, value in self.fields.items()
-            if name in before.fields and name not in CLOCKS and before.fields[name] != value
-        ]
-        return fields + [name for name, rows in self.rows.items() if before.rows.get(name, rows) != rows]
+        names = [name for name in self.fields if name in before.fields and name not in CLOCKS]
+        fields = [name for name in names if differs(before.fields[name], self.fields[name])]
+        return fields + [name for name, rows in self.rows.items() if _rows_differ(before.rows.get(name, rows), rows)]
+
+
+def differs(before: object, after: object) -> bool:
+    """Say whether two values are not the same to a reader, who sees nothing where a text is empty or missing."""
+    return before != after and not (before in ("", None) and after in ("", None))
+
+
+def _rows_differ(before: dict[int, dict], after: dict[int, dict]) -> bool:
+    if before.keys() != after.keys():
+        return True
+    return any(changed_names(before[key], row) for key, row in after.items())
+
+
+def changed_names(before: dict, after: dict) -> list[str]:
+    """Return the names of the values of a row that differ; those that one of the two does not know are left out."""
+    return [name for name in before if name in after and differs(before[name], after[name])]
 
 
 def versions_of(record: Model) -> QuerySet[Version]:

@@ -10,6 +10,8 @@ from django.urls import reverse
 from events.admin.edition import EditionForm
 from events.models import Citation, Edition, Exhibition, Organization, Person, SubForum, Topic
 from publishing.facts import citable_fields
+from publishing.history.entries import state_in_words
+from publishing.history.writing import write
 from publishing.models import State
 from tests import factories as make
 from tests.admin_forms import filled, rows
@@ -265,11 +267,12 @@ def test_action_publishes_what_is_ready_and_names_the_rest(staff):
 )
 def test_actions_move_records_and_note_it(staff, action, before, state):
     topic = make.TopicFactory(state=before)
+    write({type(topic): [topic.pk]})
     act(staff, "events_topic", action, topic)
     refresh(topic)
     assert topic.state == state
     history = staff.get(reverse("admin:events_topic_history", args=[topic.pk])).content.decode()
-    assert "Changed state." in history
+    assert f"<strong>{state_in_words(state)}</strong>" in history
 
 
 def act(client, name: str, action: str, *records):

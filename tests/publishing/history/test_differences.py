@@ -111,8 +111,9 @@ def test_rich_text_is_compared_as_words_with_marks():
 
 
 def test_a_save_that_changes_nothing_is_no_difference():
-    edition = EditionFactory()
+    edition = EditionFactory(summary_en=None)
     with Changing(edition) as made:
+        edition.summary_en = ""
         edition.save()
     assert made.comparison.changed == []
 
