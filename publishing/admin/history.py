@@ -9,7 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -97,7 +97,7 @@ def compare(page, request: HttpRequest, object_id: str) -> HttpResponse:
     }
     if old:
         shown = Comparison(kind_of(type(record)), snapshot(old), snapshot(new))
-        context |= {"comparison": shown, "restorable": allowed(page, request, record) - {*restoring.FIXED}}
+        context |= {"comparison": shown, "restorable": allowed(page, request, record).keys() - {*restoring.FIXED}}
     context |= _together(page, request, new)
     return _page(page, request, record, "history_compare", context)
 
@@ -140,10 +140,10 @@ def _carry_out(
     return None
 
 
-def allowed(page, request: HttpRequest, record: Model) -> set[str]:
-    """Return the names of the fields and lists of a record that the user may change on its page."""
+def allowed(page, request: HttpRequest, record: Model) -> dict[str, QuerySet | None]:
+    """Return the fields and lists of a record that the user may change on its page; of relations, what they may be."""
     form = page.get_form(request, record, change=True)
-    names = {name for name, field in form.base_fields.items() if not field.disabled}
+    fields = {name: getattr(of, "queryset", None) for name, of in form.base_fields.items() if not of.disabled}
     lists = {
         inline.model
         for inline in page.get_inline_instances(request, record)
@@ -151,25 +151,39 @@ def allowed(page, request: HttpRequest, record: Model) -> set[str]:
         and inline.has_change_permission(request, record)
         and inline.has_delete_permission(request, record)
     }
-    return names | {rows.name for rows in kind_of(type(record)).rows if rows.model in lists}
+    return fields | {rows.name: None for rows in kind_of(type(record)).rows if rows.model in lists}
 
 
 def _together(page, request: HttpRequest, version: Version) -> dict:
     """Return the other records that changed in the same step, as far as the user may see them, and their number."""
-    site = page.admin_site
-    seen = [kind.model for kind in kinds() if site.is_registered(kind.model)]
-    seen = [model for model in seen if site.get_model_admin(model).has_view_permission(request)]
-    types = {found.pk: model for model, found in ContentType.objects.get_for_models(*seen).items()}
-    others = Version.objects.filter(revision=version.revision_id, content_type__in=types).exclude(pk=version.pk)
+    pages = {type_of.pk: other for other, type_of in _seen(page, request)}
+    others = Version.objects.filter(revision=version.revision_id, content_type__in=pages).exclude(pk=version.pk)
+    keys: dict[int, set[int]] = {}
+    for one in others.values("content_type", "object_id"):
+        keys.setdefault(one["content_type"], set()).add(int(one["object_id"]))
+    there = {
+        key: set(pages[key].get_queryset(request).filter(pk__in=found).values_list("pk", flat=True))
+        for key, found in keys.items()
+    }
     rows = [
         {
-            "kind": types[other.content_type_id]._meta.verbose_name,
+            "kind": pages[other.content_type_id].opts.verbose_name,
             "name": other.object_repr,
-            "address": f"{_named(types[other.content_type_id], 'compare', other.object_id)}?new={other.pk}",
+            "address": f"{_named(pages[other.content_type_id].model, 'compare', other.object_id)}?new={other.pk}",
         }
-        for other in others.order_by("pk")[:TOGETHER]
+        for other in others.order_by("pk").defer("serialized_data")
+        if int(other.object_id) in there[other.content_type_id]
     ]
-    return {"together": rows, "together_count": others.count() if len(rows) == TOGETHER else len(rows)}
+    return {"together": rows[:TOGETHER], "together_count": len(rows)}
+
+
+def _seen(page, request: HttpRequest) -> list[tuple]:
+    """Return the pages of the kinds that the user may see, each with its content type."""
+    site = page.admin_site
+    found = [site.get_model_admin(kind.model) for kind in kinds() if site.is_registered(kind.model)]
+    found = [other for other in found if other.has_view_permission(request)]
+    types = ContentType.objects.get_for_models(*(other.model for other in found))
+    return [(other, types[other.model]) for other in found]
 
 
 def _record(page, request: HttpRequest, object_id: str) -> Model:

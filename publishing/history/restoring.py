@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import FileField, Model
+from django.db.models import FileField, Model, QuerySet
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -28,8 +28,8 @@ class Plan:
     record: Model
     now: Snapshot
     then: Snapshot
-    #: Names of the fields and lists that the user may change.
-    allowed: set[str]
+    #: Names of the fields and lists that the user may change; with the rows that a relation may lead to, where not all.
+    allowed: dict[str, QuerySet | None]
     #: The one field or list that is wanted; all where it is empty.
     only: str = ""
     left_out: list[str] = field(default_factory=list)
@@ -96,7 +96,7 @@ class Plan:
             reason = _("“%(field)s” stays as it is: a version does not hold the file itself.")
         else:
             reason = _("“%(field)s” stays as it is: you may not change it here.")
-        self.left_out.append(reason % {"field": label_of(self.kind, name)})
+        self._stays(name, reason)
         return False
 
     def _is_file(self, name: str) -> bool:
@@ -110,8 +110,12 @@ class Plan:
         keys = value if of.many_to_many else [value]
         gone = [key for key in keys if not wanted.names.is_there(of.related_model, key)]
         self._miss(name, *(wanted.names.of(of.related_model, key) for key in gone))
+        kept = [key for key in keys if key not in gone]
+        if (offered := self.allowed[name]) is not None and offered.filter(pk__in=kept).count() < len(kept):
+            self._stays(name, _("“%(field)s” stays as it is: you may not change it here."))
+            return self.now.fields[name]
         if of.many_to_many:
-            return [key for key in keys if key not in gone]
+            return kept
         return self.now.fields[name] if gone else value
 
     def _rows(self, of: Rows, wanted: Comparison) -> dict[int, dict]:
@@ -125,6 +129,9 @@ class Plan:
             else:
                 kept[key] = values | {one.name: None for one in gone}
         return kept
+
+    def _stays(self, name: str, reason: str) -> None:
+        self.left_out.append(reason % {"field": label_of(self.kind, name)})
 
     def _miss(self, name: str, *missed: str) -> None:
         told = _("“%(field)s” comes back without what is no longer there: %(name)s.")
@@ -151,7 +158,7 @@ class Plan:
             row.save(force_insert=True)
 
 
-def plan(record: Model, then: Snapshot, allowed: set[str], only: str = "") -> Plan:
+def plan(record: Model, then: Snapshot, allowed: dict[str, QuerySet | None], only: str = "") -> Plan:
     """Return what restoring a version of a record would do; nothing is changed."""
     made = Plan(record, present(record), then, allowed, only)
     _ = made.target

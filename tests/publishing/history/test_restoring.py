@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from events.models import Citation, EditionOrganization
+from events.models import Citation, Edition, EditionOrganization
 from publishing.history.registry import kind_of
 from publishing.history.restoring import plan, sentences
 from publishing.history.versions import present
@@ -20,8 +20,8 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 
-def everything(record) -> set[str]:
-    return set(kind_of(type(record)).names)
+def everything(record) -> dict:
+    return dict.fromkeys(kind_of(type(record)).names)
 
 
 def test_a_whole_version_comes_back_with_relations_and_rows():
@@ -106,7 +106,9 @@ def test_what_the_user_may_not_change_and_files_stay():
     then = present(photo)
     photo.caption_en, photo.place_en, photo.original = "New", "New", "photos/00/other.jpg"
     photo.save()
-    wanted = plan(photo, then, everything(photo) - {"place_en"})
+    allowed = everything(photo)
+    del allowed["place_en"]
+    wanted = plan(photo, then, allowed)
     assert wanted.comparison.changed == ["caption_en"]
     assert wanted.left_out == [
         "“Photo file” stays as it is: a version does not hold the file itself.",
@@ -159,3 +161,14 @@ def test_what_is_gone_is_left_out_by_name():
     ]
     wanted.carry_out()
     assert (list(edition.topics.all()), edition.roles.count()) == ([kept], 0)
+
+
+def test_a_relation_to_what_the_user_may_not_choose_stays():
+    other, own = EditionFactory(), EditionFactory()
+    photo = PhotoFactory(edition=other)
+    then = present(photo)
+    photo.edition = own
+    photo.save()
+    wanted = plan(photo, then, everything(photo) | {"edition": Edition.objects.filter(pk=own.pk)})
+    assert wanted.comparison.changed == []
+    assert wanted.left_out == ["“Edition” stays as it is: you may not change it here."]
