@@ -16,6 +16,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from reversion.models import Version
 
+from publishing import workflow
 from publishing.admin.forms import stamp
 from publishing.admin.times import times_in_words
 from publishing.history import restoring
@@ -25,6 +26,7 @@ from publishing.history.entries import entries_of
 from publishing.history.registry import Kind, kind_of, kinds
 from publishing.history.versions import snapshot, versions_of
 from publishing.history.writing import recording
+from publishing.models import Publishable
 
 PAGE = 50
 #: Other records of the same step that a comparison names.
@@ -113,13 +115,22 @@ def restore(page, request: HttpRequest, object_id: str, version: int) -> HttpRes
     form = RestoreForm(request.POST if request.method == "POST" else request.GET, kind_of(type(record)))
     only = form.cleaned_data["field"] if form.is_valid() else ""
     plan = restoring.plan(record, snapshot(chosen), allowed(page, request, record), only)
-    problems = _carry_out(page, request, plan, chosen, form) if request.method == "POST" else plan.problems()
+    problems = _forbidden(request, record) or plan.problems()
+    if request.method == "POST" and not problems:
+        problems = _carry_out(page, request, plan, chosen, form)
     if problems is None:
         return HttpResponseRedirect(_named(type(record), "history", record.pk))
     title = _("Restore “%(field)s”") % {"field": label_of(plan.kind, only)} if only else _("Restore this version")
     context = {"title": title, "version": chosen, "plan": plan, "problems": problems, "only": only}
     context["seen"] = stamp(record)
     return _page(page, request, record, "history_restore", context, 422 if request.method == "POST" else 200)
+
+
+def _forbidden(request: HttpRequest, record: Model) -> list[str]:
+    """Return why the user may not change the record as it stands, although its kind is for them to change."""
+    if isinstance(record, Publishable) and not workflow.may_change_public(request.user, record):
+        return [str(workflow.ONLY_PUBLISHERS)]
+    return []
 
 
 def _carry_out(

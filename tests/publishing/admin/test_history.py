@@ -196,7 +196,7 @@ def test_who_may_not_look_sees_nothing(client, topic):
 
 
 def test_lists_that_the_user_may_not_change_stay(client):
-    edition = EditionFactory(city_en="Nanning")
+    edition = EditionFactory(city_en="Nanning", state=State.DRAFT)
     EditionOrganizationFactory(edition=edition)
     write({Edition: [edition.pk]})
     edition.roles.all().delete()
@@ -215,3 +215,13 @@ def test_restoring_asks_for_a_token(topic, admin_user):
     client = Client(enforce_csrf_checks=True)
     client.force_login(admin_user)
     assert client.post(address(topic, "restore", versions(topic)[0].pk), {}).status_code == 403
+
+
+def test_who_may_not_publish_restores_nothing_of_what_is_published(client, topic):
+    signed_in(client, "change_topic", "view_topic")
+    restore = address(topic, "restore", versions(topic)[0].pk)
+    shown = client.get(restore)
+    assert "Only those who may publish can change it." in shown.content.decode()
+    assert client.post(restore, {"seen": shown.context["seen"]}).status_code == 422
+    topic.refresh_from_db()
+    assert topic.description_en == "Third words"
