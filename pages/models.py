@@ -49,6 +49,7 @@ class Page(Publishable):
     required_to_publish = ("path",)
     translated_to_publish = ("title",)
     address_parts = ("path",)
+    kept_by = ("children",)
     words_in = ("title", "body")
 
     class Meta(Publishable.Meta):

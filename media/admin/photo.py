@@ -16,7 +16,7 @@ from media import earlier_files, outdated
 from media.admin import album_photos, earlier
 from media.admin.batch_filter import BatchFilter
 from media.admin.thumbnails import thumbnail
-from media.admin.uses import kept_for, use_links, uses
+from media.admin.uses import use_links
 from media.desk import near_copies
 from media.desk.captions.choice import MOST
 from media.desk.captions.urls import urls as caption_urls
@@ -55,6 +55,7 @@ class PhotoAdmin(PublishableAdmin):
     """The photo desk."""
 
     form = PhotoRecordForm
+    shows_in = ("edition", "sub_forums", "exhibitions")
     list_display = ("small", "short_caption", "badge", "edition", "creator", "licence", "taken")
     list_display_links = ("small", "short_caption")
     list_filter = ("state", "edition", FileFilter, "licence", "topics", BatchFilter)
@@ -136,17 +137,6 @@ class PhotoAdmin(PublishableAdmin):
 
     def stored(self, photo: Photo) -> None:
         outdated.changed(photo.pk)
-
-    def get_deleted_objects(self, objs, request: HttpRequest):
-        """Say where photos are used, and refuse, with the reason, to delete one that is published or an album's cover.
-
-        So it is on a photo's own page of deletion and on that of many.
-        """
-        photos = Photo.objects.with_uses().filter(pk__in=[photo.pk for photo in objs])
-        deleted, counts, permissions, protected = super().get_deleted_objects(photos, request)
-        told = _("is used in the following, which stays:")
-        deleted += [format_html("“{}” {}{}", photo, told, use_links(photo)) for photo in photos if uses(photo)]
-        return deleted, counts, permissions, [*protected, *(why for photo in photos for why in kept_for(photo))]
 
     @admin.action(description=_("Add to album…"), permissions=["place"])
     def add_to_album(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:

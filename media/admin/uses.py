@@ -1,4 +1,4 @@
-"""Where a photo is used, each use with a link, and what forbids that it is deleted."""
+"""Where a photo is used, each use with a link."""
 
 from typing import NamedTuple
 
@@ -10,7 +10,6 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from media.models import Photo
-from publishing.models import State
 
 
 class Use(NamedTuple):
@@ -39,19 +38,6 @@ def use_links(photo: Photo) -> SafeString:
         return format_html("{}", _("nowhere"))
     rows = ((use.kind, use.address, use.record) for use in found)
     return format_html('<ul class="use-list">{}</ul>', format_html_join("", '<li>{} · <a href="{}">{}</a></li>', rows))
-
-
-def kept_for(photo: Photo) -> list[SafeString]:
-    """Return why a photo must not be deleted, each with a link; its places in albums are told by what protects them."""
-    reasons = []
-    if photo.state == State.PUBLISHED:
-        address = reverse("admin:media_photo_change", args=[photo.pk])
-        reasons.append(format_html('{} · <a href="{}">{}</a>', _("The photo is published"), address, photo))
-    for album in photo.covered_albums.all():
-        reasons.append(
-            format_html('{} · <a href="{}">{}</a>', _("The photo is the cover of an album"), _address(album), album)
-        )
-    return reasons
 
 
 def _address(record: Model) -> str:

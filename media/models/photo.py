@@ -121,6 +121,7 @@ class Photo(Publishable):
         """Return the condition for photos that the user sent in and has not put to an edition yet."""
         return models.Q(edition=None, batch__created_by=user)
 
+    kept_by = ("covered_albums",)
     words_in = ("headline", "caption", "alt_text", "creator", "credit_line", "place")
 
     objects = models.Manager.from_queryset(PhotoQuerySet)()

@@ -1,38 +1,67 @@
-"""Why something cannot be deleted: each use of it, with a link to the record where it is used."""
+"""Why something cannot be deleted: what the public sees, and each use of it, with a link to where it is used."""
+
+from collections.abc import Iterable
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.utils import NestedObjects
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import CASCADE, ForeignKey, Model
-from django.urls import reverse
+from django.db.models import Model
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from publishing.admin.pointing import link_to, owner_of
+from publishing.models import Publishable, State
+
+#: Reasons that are told one by one.
+MOST = 50
 
 
-def protected_places(records, site: AdminSite) -> list[SafeString]:
-    """Return what forbids the deletion of these records, each with the record whose page shows it."""
+def reasons_to_keep(records: Iterable[Model], site: AdminSite) -> list[SafeString]:
+    """Return what forbids the deletion of these records, each reason with a link to where it can be mended.
+
+    What is published is not deleted, be it one of them or deleted along with them; nor is what the database or
+    ``kept_by`` protects.
+    """
+    records = list(records)
     collector = NestedObjects(using=DEFAULT_DB_ALIAS, origin=records)
     collector.collect(records)
-    return [_place(use, site) for use in sorted(collector.protected, key=lambda use: (use._meta.label, use.pk))]
+    going = {(type(one), one.pk): one for rows in collector.data.values() for one in rows}
+    reasons = [_published(one, site) for one in going.values() if is_published(one)]
+    reasons += [_place(use, site) for use in sorted(collector.protected, key=lambda use: (use._meta.label, use.pk))]
+    reasons += [
+        _kept(record, name, other, site)
+        for record in records
+        for name in getattr(record, "kept_by", ())
+        for other in getattr(record, name).all()[:MOST]
+        if (type(other), other.pk) not in going
+    ]
+    left = len(reasons) - MOST
+    more = ngettext("%(count)d more", "%(count)d more", max(left, 0)) % {"count": left}
+    return [*reasons[:MOST], format_html("{}", more)] if left > 0 else reasons
+
+
+def is_published(record: Model) -> bool:
+    """Say whether a record is published, now or at a time to come."""
+    return isinstance(record, Publishable) and record.state == State.PUBLISHED
+
+
+def _published(record: Publishable, site: AdminSite) -> SafeString:
+    return format_html("{} · {}", link_to(record, site), _("is published: retire it first"))
 
 
 def _place(use: Model, site: AdminSite) -> SafeString:
-    owner = _owner(use, site)
+    owner = owner_of(use, site)
+    if owner == use:
+        return link_to(use, site)
     words = format_html("{}: {}", capfirst(use._meta.verbose_name), use)
-    if owner is None:
-        return words
-    address = reverse(f"{site.name}:{owner._meta.app_label}_{owner._meta.model_name}_change", args=[owner.pk])
-    return format_html('{} · <a href="{}">{}: {}</a>', words, address, capfirst(owner._meta.verbose_name), owner)
+    return words if owner is None else format_html("{} · {}", words, link_to(owner, site))
 
 
-def _owner(use: Model, site: AdminSite) -> Model | None:
-    """Return the record with a page of its own on which this use stands: itself, or what it is deleted with."""
-    if site.is_registered(type(use)):
-        return use
-    keys = [field for field in use._meta.fields if isinstance(field, ForeignKey)]
-    for field in keys:
-        if field.remote_field.on_delete is CASCADE and site.is_registered(field.related_model):
-            return getattr(use, field.name)
-    owner = getattr(use, "record", None)
-    return owner if owner is not None and site.is_registered(type(owner)) else None
+def _kept(record: Model, name: str, other: Model, site: AdminSite) -> SafeString:
+    """Name a record that points at this one by the field in which it does."""
+    field = record._meta.get_field(name).field
+    told = _("has “%(record)s” as its %(field)s") % {"record": record, "field": field.verbose_name}
+    return format_html("{} · {}", link_to(other, site), told)

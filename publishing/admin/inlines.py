@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationInlineModelAdmin
 
-from publishing import workflow
+from publishing.admin.deletion import is_published
 from publishing.admin.forms import RecordForm
 from publishing.admin.records import RelationsMixin
 from publishing.facts import citable_fields
@@ -55,9 +55,7 @@ class OrderedFormSet(SentRowsMixin, BaseInlineFormSet):
 
     def clean(self) -> None:
         super().clean()
-        for form in self.deleted_forms:
-            if isinstance(form.instance, Publishable) and not workflow.may_change_public(form.user, form.instance):
-                raise ValidationError(workflow.ONLY_PUBLISHERS, code="published")
+        self._refuse_deletion_of_published()
         last = 0
         for form in self.forms:
             if not hasattr(form, "cleaned_data") or "order" not in form.fields:
@@ -65,6 +63,12 @@ class OrderedFormSet(SentRowsMixin, BaseInlineFormSet):
             if form.cleaned_data.get("order") is None:
                 form.instance.order = min(last + 1, LAST_PLACE)
             last = max(last, form.instance.order)
+
+    def _refuse_deletion_of_published(self) -> None:
+        told = _("“%(record)s” is published. Retire it on its own page first, then it can be deleted.")
+        kept = [form.instance for form in self.deleted_forms if is_published(form.instance)]
+        if kept:
+            raise ValidationError([ValidationError(told, params={"record": record}) for record in kept])
 
 
 class JoinedMixin(RelationsMixin):

@@ -15,7 +15,7 @@ from modeltranslation.admin import TranslationAdmin
 from publishing import scopes
 from publishing.admin import history
 from publishing.admin.choices import ChoiceOfMany, ChoiceOfOne, ManyRecordsField
-from publishing.admin.deletion import protected_places
+from publishing.admin.deleting import AskBeforeDeletingMixin
 from publishing.admin.forms import RecordForm, stamp
 from publishing.history.deeds import Deed
 from publishing.history.noting import describe
@@ -91,7 +91,7 @@ class RelationsMixin:
         return {} if obj else super().get_prepopulated_fields(request, obj)
 
 
-class RecordAdmin(RelationsMixin, TranslationAdmin):
+class RecordAdmin(RelationsMixin, AskBeforeDeletingMixin, TranslationAdmin):
     """The page of one kind of record."""
 
     form = RecordForm
@@ -192,11 +192,6 @@ class RecordAdmin(RelationsMixin, TranslationAdmin):
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["seen"] = stamp(obj) if obj else ""
         return super().render_change_form(request, context, add, change, form_url, obj)
-
-    def get_deleted_objects(self, objs, request: HttpRequest):
-        """Return what a deletion takes along; what forbids it is named with the record it stands on."""
-        deleted, counts, permissions, protected = super().get_deleted_objects(objs, request)
-        return deleted, counts, permissions, protected_places(objs, self.admin_site) if protected else protected
 
     def choice_label(self, record) -> str:
         """Return what stands for the record in the lists of autocomplete fields."""

@@ -101,6 +101,9 @@ class Publishable(Addressed):
     #: Fields in which a reader's words are looked for, in lists and in the search; translated ones in every language.
     words_in: tuple[str, ...] = ()
 
+    #: Relations from other records that keep this one from being deleted although the database would allow it.
+    kept_by: tuple[str, ...] = ()
+
     objects = models.Manager.from_queryset(PublishableQuerySet)()
 
     class Meta:

@@ -110,7 +110,7 @@ def test_a_used_organization_says_where_it_is_used(staff):
         f'<a href="{reverse("admin:events_edition_change", args=[role.edition.pk])}">Edition: {role.edition}</a>'
         in page
     )
-    assert "Remove it there first, or retire it" in page
+    assert "Remove it where it is used" in page
 
 
 def test_a_second_forum_leads_to_the_first(staff):
