@@ -1,16 +1,20 @@
 """Editions: one page from which a whole year's forum is entered."""
 
+from functools import partial
+
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import Count, Max, QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from events.admin.next_edition import next_edition
 from events.admin.source import CitationInline
 from events.models import Edition, EditionName, EditionOrganization, Exhibition, Figure, SubForum
+from events.next_edition import PARTS, Part
 from publishing import workflow
 from publishing.admin import CardInline, PublishableAdmin, PublishableForm, RowInline
 from publishing.languages import site_languages
@@ -118,6 +122,17 @@ class EditionAdmin(PublishableAdmin):
     )
     #: Relations whose drafts go public with the edition when the editor asks for it.
     belongings: tuple[str, ...] = ("sub_forums", "exhibitions")
+    #: What the next edition can begin with.
+    next_edition_parts: tuple[Part, ...] = PARTS
+    change_form_template = "admin/events/edition_form.html"
+
+    def get_urls(self) -> list:
+        view = self.admin_site.admin_view(partial(next_edition, page=self))
+        return [path("<int:pk>/next/", view, name="events_edition_next"), *super().get_urls()]
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["may_prepare_next"] = change and self.has_add_permission(request)
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def ways(self, request: HttpRequest) -> list[dict]:
         """Return the way to a new edition, for the start page."""

@@ -7,11 +7,15 @@ from django.utils.translation import gettext_lazy as _
 
 from events.admin import EditionAdmin
 from events.models import Edition
+from events.next_edition import Part, Prepared, Wishes
 from media import outdated
 from media.admin.thumbnails import thumbnail
 from media.forms import PhotoForm
-from media.models import Photo
+from media.models import Album, Photo
 from publishing.admin import CardInline, RecordForm
+from publishing.models import State
+from publishing.slugs import free_slug
+from publishing.words import columns
 
 
 class NewPhotoForm(RecordForm, PhotoForm):
@@ -40,6 +44,24 @@ class NewPhotoInline(CardInline):
         return formset
 
 
+class Albums(Part):
+    """Albums of an edition, by their titles and without photos."""
+
+    name, model, is_chosen = "albums", Album, False
+    label = _("Albums")
+    help_text = _("Titles only; without photos.")
+
+    def rows(self, edition: Edition) -> QuerySet:
+        return edition.albums.order_by("pk")
+
+    def copy(self, row: Album, edition: Edition, wishes: Wishes, prepared: Prepared) -> None:
+        album = Album(edition=edition, state=State.DRAFT, slug=free_slug(Album.objects.all(), "slug", row.slug))
+        for column in columns(Album, "title"):
+            setattr(album, column, getattr(row, column))
+        album.save()
+        prepared.made.append(album)
+
+
 admin.site.unregister(Edition)
 
 
@@ -48,6 +70,7 @@ class EditionWithPhotosAdmin(EditionAdmin):
     """An edition's page with a place to add photos."""
 
     belongings = (*EditionAdmin.belongings, "photos")
+    next_edition_parts = (*EditionAdmin.next_edition_parts, Albums())
     inlines = (*EditionAdmin.inlines[:3], NewPhotoInline, *EditionAdmin.inlines[3:])
 
     def stored(self, edition: Edition) -> None:
