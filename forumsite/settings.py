@@ -163,7 +163,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 WORKER_CHORES = [  # functions that the worker calls every hour
     "media.tasks.enqueue_missing",
     "media.outdated.enqueue_outdated",
-    "media.staging.clear",
+    "publishing.staging.clear",
     "media.orphans.clear",
     "media.desk.leftovers.clear",
     "media.near_copies.describe_some",

@@ -10,10 +10,11 @@ from django.db import transaction
 from django.db.models.fields.files import FieldFile
 
 from events.models import Forum
-from media import ingest, staging
+from media import ingest
 from media.document_files import read_document
 from media.images import FORMATS, SUFFIXES, PictureFacts, read_facts
 from media.models import Document, Photo
+from publishing import staging
 from publishing.languages import default_column, text_in
 
 

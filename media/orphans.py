@@ -2,7 +2,7 @@
 
 The worker takes them away, a part of the folders each hour, so that every folder is looked at about once a day however
 many there are. A database without any row is taken for one that is still to be filled, and nothing is deleted. What
-``media.staging`` and ``media.contributions.held`` hold back is their own affair.
+``publishing.staging`` and ``media.contributions.held`` hold back is their own affair.
 """
 
 import logging

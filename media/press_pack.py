@@ -17,10 +17,10 @@ from modeltranslation.utils import build_localized_fieldname
 from zipstream import ZipStream
 
 from media import rendition_files, storages
-from media.cells import harmless
 from media.models import Photo
 from media.models.photo import TRANSLATED
 from publishing.licences import Licence
+from publishing.sheets.cells import harmless
 
 #: Photos in one pack: as many as one file of a press office should hold, and as few as one request can look up.
 MOST = 1000

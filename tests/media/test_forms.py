@@ -10,9 +10,10 @@ from django.forms import inlineformset_factory
 from django.utils import timezone
 
 from events.models import Edition, Forum
-from media import rendition_files, staging, storages
+from media import rendition_files, storages
 from media.forms import DocumentForm, PhotoForm
 from media.models import Document, Photo
+from publishing import staging
 from publishing.licences import Licence
 from publishing.models import State
 from tests.factories import EditionFactory, PhotoFactory, image_bytes

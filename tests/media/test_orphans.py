@@ -9,8 +9,9 @@ import pytest
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from media import earlier_files, ingest, orphans, rendition_files, staging, storages
+from media import earlier_files, ingest, orphans, rendition_files, storages
 from media.models import Photo
+from publishing import staging
 from tests.factories import DocumentFactory, PhotoFactory, image_bytes
 
 pytestmark = pytest.mark.django_db

@@ -6,10 +6,10 @@ from itertools import groupby
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest
 
-from media import staging
 from media.desk.captions.changes import Change, Saver
 from media.desk.sheets import plans, showing
 from media.desk.sheets.comparing import Plan
+from publishing import staging
 from publishing.history.deeds import Deed
 
 #: Photos stored in one transaction: few enough that nobody else waits long.

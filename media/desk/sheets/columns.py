@@ -7,7 +7,7 @@ from django.utils.translation import gettext, gettext_noop, override
 from media.desk.captions import fields
 from media.desk.shared import columns
 from media.models import Photo
-from publishing.words import normalise
+from publishing.sheets.cells import folded
 
 NUMBER, FINGERPRINT, FILE, EDITION, PAGE = "number", "fingerprint", "file", "edition", "page"
 #: What tells which photo a row is about; none of it is changed by what comes back.
@@ -39,8 +39,3 @@ def known() -> dict[str, str]:
             for code in ALL:
                 found.setdefault(folded(header(code)), code)
     return found
-
-
-def folded(text: str) -> str:
-    """Return a header or a name in the form in which two are compared."""
-    return normalise(text).casefold()

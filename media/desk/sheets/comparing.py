@@ -13,9 +13,10 @@ from media.desk.captions import fields, history
 from media.desk.captions.changes import Change, Saver
 from media.desk.captions.choice import LARGEST_KEY
 from media.desk.sheets import columns, fingerprint
-from media.desk.sheets.tables import Table, Unreadable
-from media.desk.sheets.values import MOST_LETTERS, Values
+from media.desk.sheets.tables import Table
+from media.desk.sheets.values import Values
 from media.models import Photo
+from publishing.sheets.cells import MOST_LETTERS, Unreadable
 from publishing.words import refuse_surrogates
 
 Value = str | list[int]

@@ -11,9 +11,9 @@ from django.utils.translation import override, pgettext
 
 from events.models import Person
 from media.desk.captions.fields import MOST_RECORDS
-from media.desk.sheets.columns import folded
 from media.models import Photo
 from publishing.languages import text_in
+from publishing.sheets.cells import folded
 
 SEPARATORS = re.compile(r"[;；\n]")
 #: A number decides where a name alone does not: ``Wang Wei (#12)``.

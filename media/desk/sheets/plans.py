@@ -6,9 +6,9 @@ from dataclasses import asdict
 from django.core.files.base import ContentFile
 from django.http import HttpRequest
 
-from media import staging
 from media.desk.captions.changes import Change
 from media.desk.sheets.comparing import Plan
+from publishing import staging
 
 
 def keep(request: HttpRequest, plan: Plan, name: str) -> str:

@@ -1,17 +1,15 @@
-"""Caption spreadsheets on their way in: what a file holds decides how it is read, never its name."""
+"""Caption spreadsheets on their way in: of all sheets in a file the one with the captions counts."""
 
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
-
-from media.desk.sheets import reading_csv, reading_xlsx
+from media.desk.sheets import columns
 from media.desk.sheets.tables import Table, table
+from media.desk.sheets.writing import MOST
+from publishing.sheets.reading import read as read_sheets
+from publishing.sheets.tables import best_header
 
 
 def read(data: bytes) -> Table:
     """Return the table in a file; raise ``ValidationError`` with a sentence for what is none, or too much of one."""
-    if data.startswith(reading_xlsx.OLD):
-        raise ValidationError(
-            _("This is a file of an older Excel, or one with a password. Save it as XLSX without a password.")
-        )
-    rows = reading_xlsx.rows(data) if data.startswith(reading_xlsx.ZIP) else reading_csv.rows(data)
-    return table(rows)
+    known = columns.known()
+    sheets = read_sheets(data, known, MOST)
+    fitting = max(sheets, key=lambda sheet: best_header(sheet.rows, known), default=None)
+    return table(fitting.rows if fitting else [])

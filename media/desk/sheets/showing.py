@@ -9,10 +9,10 @@ from media.desk.captions.sheet import pictures
 from media.desk.shared import columns as languages_of
 from media.desk.sheets import columns
 from media.desk.sheets.comparing import Plan
-from media.desk.sheets.marking import marked
 from media.desk.sheets.values import Values
 from media.models import Photo
 from publishing.languages import html_language
+from publishing.sheets.marking import marked
 
 #: Photos on one page of a plan.
 PAGE = 100

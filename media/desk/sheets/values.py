@@ -9,14 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
 from media.desk.captions import fields
-from media.desk.sheets.columns import folded
 from media.desk.sheets.names import Names
 from media.models import Photo
 from publishing.admin.records import DAY_FORMATS
+from publishing.sheets.cells import folded, plain, shortened
 
-#: Letters that a cell of Excel holds, and signs that its files cannot hold.
-MOST_LETTERS = 32_000
-UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 MIDNIGHT = re.compile(r"[ T]0?0:00(:00(\.0+)?)?$")
 
 
@@ -31,8 +28,7 @@ class Values:
         """Return a value as a cell holds it, in the active language."""
         if code in fields.RELATED:
             return self.names[code].written(value)
-        text = plain(_label(code, value) if code in ("licence", "precision") else value)
-        return text if len(text) <= MOST_LETTERS else f"{text[:MOST_LETTERS]}…"
+        return shortened(plain(_label(code, value) if code in ("licence", "precision") else value))
 
     def understood(self, code: str, cell: str) -> str | list[int]:
         """Return the value that a cell means; raise ``ValidationError`` with plain sentences where it means none."""
@@ -54,11 +50,6 @@ class Values:
             told = _("“%(words)s” is none of the choices: %(choices)s.")
             between = pgettext("between the items of a list", ", ")
             raise ValidationError(told % {"words": cell, "choices": between.join(labels)}) from None
-
-
-def plain(words: str) -> str:
-    """Return words as a spreadsheet can hold them: plain line ends, no spaces around, no control characters."""
-    return UNWRITABLE.sub("", fields.as_words(words)).strip()
 
 
 def _label(code: str, value: str) -> str:

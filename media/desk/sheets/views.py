@@ -17,10 +17,11 @@ from media.desk.captions.choice import ChoiceForm
 from media.desk.sheets import applying, plans, showing, writing
 from media.desk.sheets.comparing import compare
 from media.desk.sheets.forms import MOST_BYTES, FormatForm, UploadForm
+from publishing.sheets.writing import SHEET_TYPES
 
 WRITERS = {
-    "xlsx": (writing.as_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    "csv": (writing.as_csv, "text/csv; charset=utf-8"),
+    "xlsx": writing.as_xlsx,
+    "csv": writing.as_csv,
 }
 
 
@@ -81,10 +82,9 @@ def attachment(request: HttpRequest, photos: QuerySet, suffix: str) -> HttpRespo
         told = _("A spreadsheet holds at most %(most)s photos. Choose fewer, an edition or a batch for example.")
         messages.error(request, told % {"most": writing.MOST})
         return None
-    write, kind = WRITERS[suffix]
     name = f"captions-{timezone.localdate().isoformat()}.{suffix}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(write(request, photos), content_type=kind, headers=headers)
+    return HttpResponse(WRITERS[suffix](request, photos), content_type=SHEET_TYPES[suffix], headers=headers)
 
 
 def _chosen(request: HttpRequest) -> dict:

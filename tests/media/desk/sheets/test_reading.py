@@ -8,9 +8,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from openpyxl import Workbook
 
-from media.desk.sheets import reading_xlsx
 from media.desk.sheets.reading import read
-from media.desk.sheets.tables import Unreadable
+from publishing.sheets import reading_xlsx
+from publishing.sheets.cells import Unreadable
 from tests.factories import image_bytes
 from tests.media.desk.sheets.conftest import as_csv, as_xlsx
 

@@ -10,11 +10,8 @@ from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 from openpyxl.cell.read_only import EMPTY_CELL
 
-from media.cells import as_it_was
-from media.desk.sheets import columns
-from media.desk.sheets.tables import HEADER_WITHIN, MOST_COLUMNS, Row, Unreadable, recognised
-from media.desk.sheets.values import plain
-from media.desk.sheets.writing import MOST
+from publishing.sheets.cells import Unreadable, as_it_was, plain
+from publishing.sheets.tables import HEADER_WITHIN, MOST_COLUMNS, Row, Sheet
 
 logger = logging.getLogger(__name__)
 
@@ -26,19 +23,20 @@ MOST_PARTS, MOST_SHEETS = 500, 10
 LAST_ROW = 1_048_576
 
 
-def rows(data: bytes) -> list[Row]:
-    """Return the rows of the sheet with the captions; raise ``ValidationError`` for a file that has none."""
+def sheets(data: bytes, most: int) -> list[Sheet]:
+    """Return the sheets of a workbook, a few rows more of each than may be.
+
+    Raises ``ValidationError`` for what is no workbook.
+    """
     _check(data)
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
-        sheets = [_rows_of(sheet) for sheet in book.worksheets[:MOST_SHEETS]]
+        found = [Sheet(sheet.title, _rows_of(sheet, most + HEADER_WITHIN)) for sheet in book.worksheets[:MOST_SHEETS]]
         book.close()
     except Exception as error:  # a damaged file makes the reader stumble in as many ways as there are
         logger.warning("A workbook could not be read.", exc_info=True)
         raise ValidationError(_("This XLSX file is damaged. Open it, save it again, and upload that.")) from error
-    known = columns.known()
-    fitting = [max((recognised(row, known) for row in found[:HEADER_WITHIN]), default=0) for found in sheets]
-    return sheets[fitting.index(max(fitting))] if sheets else []
+    return found
 
 
 def _check(data: bytes) -> None:
@@ -55,7 +53,7 @@ def _check(data: bytes) -> None:
         raise ValidationError(_("This file is no XLSX. Save it as XLSX, or as CSV in UTF-8."))
 
 
-def _rows_of(sheet) -> list[Row]:
+def _rows_of(sheet, most: int) -> list[Row]:
     sheet.reset_dimensions()  # what the file says of its size need not be true
     found, last = [], ()
     for number, cells in enumerate(sheet.iter_rows(max_row=LAST_ROW, max_col=MOST_COLUMNS), 1):
@@ -64,7 +62,7 @@ def _rows_of(sheet) -> list[Row]:
         last = cells
         if any(cell is not EMPTY_CELL for cell in cells) and any(words := [_words(cell) for cell in cells]):
             found.append(Row(number, words))
-        if len(found) > MOST + HEADER_WITHIN:
+        if len(found) > most:
             break
     return found
 

@@ -8,19 +8,18 @@ from datetime import timedelta
 
 from django.core import signing
 from django.core.files import File
+from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from media import storages
-
 FOLDER = "staged"
-SALT = "media.staging"
+SALT = "publishing.staging"
 KEPT_FOR = timedelta(hours=24)
 
 
 def keep(upload: File) -> str:
     """Store a copy of an uploaded file and return the token that finds it again within a day."""
     upload.seek(0)
-    path = storages.originals().save(f"{FOLDER}/{secrets.token_hex(24)}", File(upload.file, name=upload.name))
+    path = default_storage.save(f"{FOLDER}/{secrets.token_hex(24)}", File(upload.file, name=upload.name))
     upload.seek(0)
     return signing.dumps([path, upload.name], salt=SALT)
 
@@ -28,21 +27,21 @@ def keep(upload: File) -> str:
 def fetch(token: str) -> File | None:
     """Return the held file under the name it came with, or None for a token that is forged, too old or used up."""
     path, name = _opened(token)
-    if not path or not storages.originals().exists(path):
+    if not path or not default_storage.exists(path):
         return None
-    return File(storages.originals().open(path), name=name)
+    return File(default_storage.open(path), name=name)
 
 
 def drop(token: str) -> None:
     """Delete a held file that is no longer needed."""
     path, _name = _opened(token)
     if path:
-        storages.originals().delete(path)
+        default_storage.delete(path)
 
 
 def clear() -> int:
     """Delete the files that nobody came back for, and return how many; the worker calls this now and then."""
-    storage, limit = storages.originals(), timezone.now() - KEPT_FOR
+    storage, limit = default_storage, timezone.now() - KEPT_FOR
     try:
         names = storage.listdir(FOLDER)[1]
     except FileNotFoundError:

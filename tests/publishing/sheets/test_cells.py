@@ -2,7 +2,7 @@
 
 import pytest
 
-from media.cells import as_it_was, harmless
+from publishing.sheets.cells import as_it_was, harmless
 
 
 @pytest.mark.parametrize(

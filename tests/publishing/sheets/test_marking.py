@@ -1,6 +1,6 @@
 """Marking what differs, word by word, or sign by sign where words have no spaces."""
 
-from media.desk.sheets.marking import MOST_PIECES, marked
+from publishing.sheets.marking import MOST_PIECES, marked
 
 
 def in_brackets(old: str, new: str) -> list[str]:

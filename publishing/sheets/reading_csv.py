@@ -4,26 +4,25 @@ import codecs
 import csv
 import io
 import re
+from collections.abc import Collection
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from media.cells import as_it_was
-from media.desk.sheets import columns
-from media.desk.sheets.tables import HEADER_WITHIN, Row, check_length, recognised
-from media.desk.sheets.values import plain
+from publishing.sheets.cells import as_it_was, plain
+from publishing.sheets.tables import HEADER_WITHIN, Row, check_length, recognised
 
 SEPARATORS = (",", ";", "\t")
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 #: What no text holds, but almost every other file.
 BINARY = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-#: Lines, empty ones included; more than that is no spreadsheet of captions.
+#: Lines, empty ones included; more than that is no spreadsheet of ours.
 MOST_LINES = 20_000
 
 
-def rows(data: bytes) -> list[Row]:
+def rows(data: bytes, known: Collection[str]) -> list[Row]:
     """Return the rows of a CSV file; raise ``ValidationError`` for one that is none."""
-    text, known = _decoded(data), columns.known()
+    text = _decoded(data)
     first, _end, rest = text.partition("\n")
     if re.fullmatch(r'"?sep=.?"?\r?', first):  # a line by which Excel is told the separator
         text = "\n" + rest
@@ -51,7 +50,7 @@ def _without_mark(data: bytes) -> list[str]:
     return [code for code in encodings if pairs & {separator.encode(code) for separator in SEPARATORS}]
 
 
-def _known_headers(text: str, separator: str, known: dict[str, str]) -> int:
+def _known_headers(text: str, separator: str, known: Collection[str]) -> int:
     """Return how many headers are known in the row that has most of them, if this is the separator."""
     most = 0
     try:
@@ -68,7 +67,7 @@ def _parsed(text: str, separator: str) -> list[Row]:
     reader, found, line = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True), [], 0
     try:
         for line, cells in enumerate(reader, 1):
-            check_length(0 if line < MOST_LINES else line)
+            check_length(line, MOST_LINES)
             found.append(Row(line, [plain(as_it_was(cell)) for cell in cells]))
     except csv.Error as error:
         told = _("Row %(row)s cannot be read: a quotation mark is missing, or its text is too long.")
