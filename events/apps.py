@@ -7,7 +7,8 @@ class EventsConfig(AppConfig):
     verbose_name = _("Forum")
 
     def ready(self) -> None:
-        from events import recorded, searchable
+        from events import recorded, searchable, sheets
 
         recorded.register_all()
         searchable.register_all()
+        sheets.register_all()

@@ -11,9 +11,10 @@ class MediaConfig(AppConfig):
     verbose_name = _("Photos and documents")
 
     def ready(self) -> None:
-        from media import recorded, searchable
+        from media import recorded, searchable, sheets
 
         # Pillow refuses twice as many pixels by itself, whoever opens the file; media.images is exact.
         Image.MAX_IMAGE_PIXELS = settings.PHOTO_MAX_PIXELS
         recorded.register_all()
         searchable.register_all()
+        sheets.register_all()

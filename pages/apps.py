@@ -7,7 +7,8 @@ class PagesConfig(AppConfig):
     verbose_name = _("Pages")
 
     def ready(self) -> None:
-        from pages import recorded, searchable
+        from pages import recorded, searchable, sheets
 
         recorded.register_all()
         searchable.register_all()
+        sheets.register_all()

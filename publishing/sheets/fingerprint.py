@@ -1,6 +1,6 @@
 """Which state of a record a row went out with: a digest a field, so that a change of one is no conflict for another.
 
-``1-3fk2ab-…``: the make-up, what the row is about, then five signs for each field that says what it held.
+``2-3fk2ab-…``: the make-up, what the row is about, then five signs for each field that says what it held.
 """
 
 import base64
@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-VERSION = "1"
+VERSION = "2"
 HEAD, DIGEST = 6, 5
 
 
@@ -19,7 +19,7 @@ class Marker(NamedTuple):
 
     def make(self, about: object, values: Mapping[str, str]) -> str:
         """Return the fingerprint of a row with these values, each in one form for what means the same."""
-        digests = "".join(_digest(about, code, values[code]) for code in self.codes)
+        digests = "".join(_digest(code, values[code]) for code in self.codes)
         return f"{VERSION}-{self.head(about)}-{digests}"
 
     def head(self, about: object) -> str:
@@ -36,14 +36,14 @@ class Marker(NamedTuple):
         head, _dash, digests = rest.partition("-")
         return head if (version, len(digests)) == (VERSION, DIGEST * len(self.codes)) else ""
 
-    def went_out(self, about: object, mark: str, code: str, value: str) -> bool:
+    def went_out(self, mark: str, code: str, value: str) -> bool:
         """Say whether a field had this value when the row went out."""
         start = len(VERSION) + HEAD + 2 + DIGEST * self.codes.index(code)
-        return mark[start : start + DIGEST] == _digest(about, code, value)
+        return mark[start : start + DIGEST] == _digest(code, value)
 
 
-def _digest(about: object, code: str, value: str) -> str:
-    return _shortened(f"{about}\n{code}\n{value}", DIGEST)
+def _digest(code: str, value: str) -> str:
+    return _shortened(f"{code}\n{value}", DIGEST)
 
 
 def _shortened(text: str, length: int) -> str:

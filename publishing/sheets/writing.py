@@ -20,9 +20,6 @@ SHEET_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
 }
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-}
 
 
 def csv_parts(rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
@@ -45,7 +42,7 @@ class Book:
         for style in _styles():
             self._book.add_named_style(style)
 
-    def add(self, title: str, widths: Sequence[int], frozen: str):
+    def add(self, title: str, widths: Sequence[int], frozen: str, *, is_locked: bool = True):
         """Return a new sheet; what is locked in it can be sorted and made wider or narrower, not changed."""
         sheet = self._book.create_sheet(_sheet_name(title))
         sheet.freeze_panes = frozen
@@ -53,7 +50,8 @@ class Book:
             sheet.column_dimensions[get_column_letter(index)].width = width
         for allowed in ("formatCells", "formatColumns", "formatRows", "autoFilter", "sort"):
             setattr(sheet.protection, allowed, False)
-        sheet.protection.enable()
+        if is_locked:
+            sheet.protection.enable()
         return sheet
 
     def explain(self, title: str, headings: tuple[str, str], rows: Iterable[tuple[str, str]]) -> None:

@@ -88,9 +88,9 @@ class _Comparison:
             stored, mark = fields.value_of(photo, code), cells.get(columns.FINGERPRINT, "")
             if fields.is_same(code, stored, value):
                 continue
-            if not mark or fingerprint.went_out(photo.pk, mark, code, stored):
+            if not mark or fingerprint.went_out(mark, code, stored):
                 changes.append(Change(photo.pk, code, stored, value))
-            elif not fingerprint.went_out(photo.pk, mark, code, value):
+            elif not fingerprint.went_out(mark, code, value):
                 told = {"row": number, "photo": photo.pk, "field": code, "stored": stored, "value": value}
                 self.found.conflicts.append(told)
         refused = self.saver.refusals(photo, [change for change in changes if change.field not in fields.RELATED])

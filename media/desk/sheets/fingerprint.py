@@ -18,9 +18,9 @@ def is_of(photo: int, mark: str) -> bool:
     return _MARKER.is_of(photo, mark)
 
 
-def went_out(photo: int, mark: str, code: str, value: str | list[int]) -> bool:
+def went_out(mark: str, code: str, value: str | list[int]) -> bool:
     """Say whether a field had this value when the row went out."""
-    return _MARKER.went_out(photo, mark, code, _words(code, value))
+    return _MARKER.went_out(mark, code, _words(code, value))
 
 
 def _words(code: str, value: str | list[int]) -> str:

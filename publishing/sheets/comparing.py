@@ -1,0 +1,60 @@
+"""A dry run and the real one, which are the same: rows are stored in one transaction, which is kept or not."""
+
+from collections import deque
+from collections.abc import Callable
+
+from django.contrib.admin import AdminSite
+from django.db import transaction
+from django.http import HttpRequest
+
+from publishing.sheets.arriving import Arrived, arrived
+from publishing.sheets.columns import Columns
+from publishing.sheets.kinds import Workbook
+from publishing.sheets.plans import Plan, Status
+from publishing.sheets.references import References
+from publishing.sheets.rows import Expected, Rows
+
+
+def run(
+    request: HttpRequest,
+    site: AdminSite,
+    workbook: Workbook,
+    data: bytes,
+    *,
+    empties: bool,
+    keep: Callable[[Plan], bool] = lambda plan: False,
+) -> Plan:
+    """Return what the rows of a file do; it stays done where ``keep`` says so of the plan, which it does not by itself.
+
+    With ``empties`` an empty cell empties its field, else it leaves it as it is. Raises ``ValidationError`` with a
+    sentence for a file that cannot be read.
+    """
+    references = References()
+    kinds = [Columns(kind, references) for kind in workbook.kinds]
+    tables, notes = arrived(data, kinds)
+    with transaction.atomic():
+        plan = Plan(notes=notes)
+        for table in tables:
+            rows = Rows(request, site, table, references, empties=empties)
+            plan.lines += _lines(rows, table)
+            rows.finish()
+        if not (plan.can_be_stored() and keep(plan)):
+            transaction.set_rollback(True)
+    return plan
+
+
+def _lines(rows: Rows, table: Arrived) -> list:
+    """Return what becomes of each row; one that names a record made by a row below it waits for that."""
+    done, waiting, stuck = {}, deque(table.table.rows), 0
+    while waiting:
+        number, cells = waiting.popleft()
+        try:
+            done[number] = rows.take(number, cells, may_wait=stuck < len(waiting) + 1)
+            stuck = 0
+        except Expected:
+            waiting.append((number, cells))
+            stuck += 1
+    return [done[number] for number in sorted(done)]
+
+
+__all__ = ["Status", "run"]
