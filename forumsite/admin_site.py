@@ -15,6 +15,7 @@ from js_asset import Media
 from forumsite import admin_search, start_page
 from publishing.admin import waiting
 from publishing.models import Publishable
+from publishing.sheets.urls import urls as spreadsheet_urls
 
 #: The start page by task rather than by room: a heading, and the models under it.
 TASKS = (
@@ -47,7 +48,7 @@ class ForumAdminSite(admin.AdminSite):
     def get_urls(self) -> list:
         search = self.admin_view(partial(admin_search.search, site=self))
         own = [path("language/", set_language, name="set_language"), path("search/", search, name="search")]
-        return [*own, *super().get_urls()]
+        return [*own, *spreadsheet_urls(self), *super().get_urls()]
 
     def admin_view(self, view: Callable, cacheable: bool = False) -> Callable:
         return super().admin_view(with_nonce(view), cacheable)

@@ -219,7 +219,7 @@ BODY_LIMITS = {
     **({"media:contribute": CONTRIBUTE_MAX_BYTES + PHOTO_MAX_BYTES} if CONTRIBUTE else {}),
     "admin:media_batch_send": ARCHIVE_MAX_BYTES,
     "admin:media_batch_transfer": 4 * 1024 * 1024,
-    "admin:media_photo_spreadsheet": 10 * 1024 * 1024,
+    **dict.fromkeys(("admin:media_photo_spreadsheet", "admin:spreadsheet"), 10 * 1024 * 1024),
 }
 DATA_UPLOAD_MAX_NUMBER_FILES = 500  # an evening's photos, from a browser without scripts
 

@@ -8,9 +8,7 @@ from publishing.sheets.kinds import NUMBER, Kind, register
 
 NUMBERED = ((NUMBER,),)
 NO_NEW_PHOTO = gettext_noop("Upload the photo first; then write its words here, by its number.")
-NO_NEW_DOCUMENT = gettext_noop(
-    "Add the document with its file first; then write its words here, by its number."
-)
+NO_NEW_DOCUMENT = gettext_noop("Add the document with its file first; then write its words here, by its number.")
 
 
 def register_all() -> None:

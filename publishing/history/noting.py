@@ -1,6 +1,7 @@
 """Takes down which records change, so that a version of each can be written once, when everything about it is done."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
@@ -40,6 +41,16 @@ def note_keys(model: type[Model], keys: Iterable[int]) -> None:
     """Take down that the rows with these keys changed; where nobody takes notes, nothing happens."""
     if notes := opened.get():
         notes.add(model._meta.concrete_model, keys)
+
+
+@contextmanager
+def unnoted() -> Iterator[None]:
+    """Take no notes of what runs within: it is tried only, and rolled back."""
+    before = opened.set(None)
+    try:
+        yield
+    finally:
+        opened.reset(before)
 
 
 def describe(deed: str) -> None:

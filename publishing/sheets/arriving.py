@@ -54,21 +54,29 @@ def arrived(data: bytes, kinds: Iterable[Columns]) -> tuple[list[Arrived], list[
 
 def _kind_of(sheet: Sheet, kinds: list[Columns]) -> Columns | None:
     """Return the kind whose name the sheet bears, else the one with most of its columns in it; None where none fits."""
+    if _explains(sheet.title):
+        return None
     fitting = [columns for columns in kinds if _header(sheet.rows, columns) is not None]
     named = [columns for columns in fitting if folded(sheet.title) in _titles(columns)]
     return max(named or fitting, key=lambda columns: _count(sheet.rows, columns), default=None)
 
 
 def _header(rows: list[Row], columns: Columns) -> int | None:
-    """Return the place of the row with the headers: one with codes rather than one with labels."""
+    """Return the place of the row with the headers: one with codes rather than one with labels.
+
+    Some labels are like codes, so the row with most of them counts, and the lower of two.
+    """
     for known in ({folded(code): code for code in columns.codes}, columns.known):
-        for index, row in enumerate(rows[:HEADER_WITHIN]):
-            if _tells_rows_apart({known.get(folded(cell)) for cell in row.cells}, columns):
-                return index
+        found = [({known.get(folded(cell)) for cell in row.cells}, at) for at, row in enumerate(rows[:HEADER_WITHIN])]
+        fitting = [(len(codes - {None}), at) for codes, at in found if _tells_rows_apart(codes, columns)]
+        if fitting:
+            return max(fitting)[1]
     return None
 
 
 def _tells_rows_apart(codes: set[str | None], columns: Columns) -> bool:
+    if len(codes - {None}) < 2:  # a line of explanations, say
+        return False
     if columns.owner:
         return columns.owner.code in codes and (MARK in codes or codes.issuperset(columns.keys[0]))
     return any(codes.issuperset(key) for key in columns.keys)

@@ -7,10 +7,13 @@ from django.contrib.admin import AdminSite
 from django.db import transaction
 from django.http import HttpRequest
 
+from publishing.history.deeds import Deed
+from publishing.history.noting import unnoted
+from publishing.history.writing import recording
 from publishing.sheets.arriving import Arrived, arrived
 from publishing.sheets.columns import Columns
 from publishing.sheets.kinds import Workbook
-from publishing.sheets.plans import Plan, Status
+from publishing.sheets.plans import Line, Plan
 from publishing.sheets.references import References
 from publishing.sheets.rows import Expected, Rows
 
@@ -22,9 +25,9 @@ def run(
     data: bytes,
     *,
     empties: bool,
-    keep: Callable[[Plan], bool] = lambda plan: False,
+    keep: Callable[[Plan], bool] | None = None,
 ) -> Plan:
-    """Return what the rows of a file do; it stays done where ``keep`` says so of the plan, which it does not by itself.
+    """Return what the rows of a file do; it stays done where ``keep`` says so of the plan, else nothing was.
 
     With ``empties`` an empty cell empties its field, else it leaves it as it is. Raises ``ValidationError`` with a
     sentence for a file that cannot be read.
@@ -32,18 +35,19 @@ def run(
     references = References()
     kinds = [Columns(kind, references) for kind in workbook.kinds]
     tables, notes = arrived(data, kinds)
-    with transaction.atomic():
+    history = recording(request.user, Deed.SPREADSHEET) if keep else unnoted()
+    with transaction.atomic(), history, transaction.atomic():
         plan = Plan(notes=notes)
         for table in tables:
             rows = Rows(request, site, table, references, empties=empties)
             plan.lines += _lines(rows, table)
             rows.finish()
-        if not (plan.can_be_stored() and keep(plan)):
+        if not (keep and plan.can_be_stored() and keep(plan)):
             transaction.set_rollback(True)
     return plan
 
 
-def _lines(rows: Rows, table: Arrived) -> list:
+def _lines(rows: Rows, table: Arrived) -> list[Line]:
     """Return what becomes of each row; one that names a record made by a row below it waits for that."""
     done, waiting, stuck = {}, deque(table.table.rows), 0
     while waiting:
@@ -55,6 +59,3 @@ def _lines(rows: Rows, table: Arrived) -> list:
             waiting.append((number, cells))
             stuck += 1
     return [done[number] for number in sorted(done)]
-
-
-__all__ = ["Status", "run"]

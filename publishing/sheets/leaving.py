@@ -2,9 +2,11 @@
 
 import tempfile
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import BinaryIO
 
 from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
 from publishing.sheets.columns import Columns
@@ -28,10 +30,9 @@ def records_of(kind: Kind, records: QuerySet) -> QuerySet:
 
 
 def rows(columns: Columns, records: QuerySet) -> Iterator[list[str]]:
-    """Yield labels, codes and the cells of each record."""
-    yield columns.labels()
-    yield columns.codes
-    yield from map(columns.row, with_relations(columns, records).iterator(chunk_size=TOGETHER))
+    """Return labels, codes and the cells of each record."""
+    head = [columns.labels(), columns.codes]  # now, in the language of the request
+    return chain(head, map(columns.row, with_relations(columns, records).iterator(chunk_size=TOGETHER)))
 
 
 def with_relations(columns: Columns, records: QuerySet) -> QuerySet:
@@ -50,7 +51,7 @@ def as_csv(columns: Columns, records: QuerySet) -> Iterator[bytes]:
 def as_xlsx(sheets: Iterable[Columns], records: QuerySet) -> BinaryIO:
     """Return a file, at its beginning, with a workbook: explanations, then a sheet for each kind of rows."""
     sheets, book = list(sheets), Book()
-    book.explain(str(TITLE), ("", ""), explanations(sheets))
+    book.explain(str(TITLE), (_("Column"), _("What stands in it")), explanations(sheets))
     for columns in sheets:
         _fill(book, columns, records_of(columns.kind, records))
     file = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 closed with the response

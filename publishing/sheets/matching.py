@@ -129,11 +129,10 @@ class ByKey(Found):
         """Return the keys of all stored records by the words of these columns."""
         if codes not in self._by_key:
             columns = [self.columns.by_code[code] for code in codes]
-            rows = self.columns.kind.model._default_manager.values_list("pk", *(one.attribute for one in columns))
+            rows = self.columns.kind.model._default_manager.order_by()
             found = defaultdict(list)
-            for pk, *values in rows:
-                words = tuple(column.value.written(value) for column, value in zip(columns, values, strict=True))
-                found[words].append(pk)
+            for row in rows.values("pk", *(column.attribute for column in columns)):
+                found[tuple(column.value.written(row[column.attribute]) for column in columns)].append(row["pk"])
             self._by_key[codes] = found
         return self._by_key[codes]
 
@@ -159,7 +158,7 @@ class WithinRecord(Found):
         self._claim_by_mark()
 
     def find(self, number: int, cells: Cells) -> Model | None:
-        """Return the stored row that a row is about, None for a new one; raise ``RefusedError`` where that is unclear."""
+        """Return the stored row that a row is about, None for a new one; raise ``RefusedError`` if that is unclear."""
         self.owner_of(number, cells)
         if number in self._doubled:
             told = _("The same row stands here several times. Keep one, and empty “%(header)s” in new ones.")

@@ -71,7 +71,5 @@ class Plan:
     @classmethod
     def from_json(cls, values: dict) -> "Plan":
         """Return the plan that ``as_json`` made these values of."""
-        lines = [
-            Line(**line | {"changes": [Change(**one) for one in line["changes"]]}) for line in values["lines"]
-        ]
+        lines = [Line(**line | {"changes": [Change(**one) for one in line["changes"]]}) for line in values["lines"]]
         return cls(lines, values["notes"])

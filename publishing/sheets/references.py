@@ -7,7 +7,7 @@ from functools import cached_property
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db.models import ForeignKey, Model
+from django.db.models import F, ForeignKey, Model
 from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
@@ -36,7 +36,8 @@ class Reference:
     @cached_property
     def texts(self) -> dict[int, str]:
         """The words for each record, by its key."""
-        rows = [(key, _joined(parts)) for key, *parts in self.model._default_manager.values_list("pk", *self.paths)]
+        rows = self.model._default_manager.order_by().annotate(key=F("pk")).values_list("key", *self.paths)
+        rows = [(key, _joined(parts)) for key, *parts in rows]
         counts = Counter(text for _key, text in rows)
         return {key: self._text(key, text, counts[text]) for key, text in rows}
 

@@ -16,7 +16,8 @@ from media.desk.captions.access import PERMISSION
 from media.desk.captions.choice import ChoiceForm
 from media.desk.sheets import applying, plans, showing, writing
 from media.desk.sheets.comparing import compare
-from media.desk.sheets.forms import MOST_BYTES, FormatForm, UploadForm
+from media.desk.sheets.forms import FormatForm, UploadForm
+from publishing.sheets.forms import MOST_BYTES
 from publishing.sheets.writing import SHEET_TYPES
 
 WRITERS = {

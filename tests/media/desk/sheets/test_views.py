@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 
-from media.desk.sheets import forms
+from publishing.sheets import forms
 from media.models import Photo
 from publishing import staging
 from publishing.models import State
