@@ -76,7 +76,7 @@ class Columns:
         made = sorted(_columns(kind, references), key=lambda column: _place(column.field, first))
         self.by_code = {column.code: column for column in made}
         self.by_field = {column.field: column for column in made}
-        self.compared = [column for column in made if column.field != NUMBER or not kind.is_numbered]
+        self.compared = {one.code: one for one in made if one.field != NUMBER or not kind.is_numbered}
         self.marker = Marker(list(self.by_code))
 
     @cached_property
@@ -161,9 +161,9 @@ def _value(kind: Kind, field: models.Field, references: References) -> values.Wo
     if field.is_relation:
         return values.One(field, references.to(field.related_model))
     if kind.generic and field.name == "field":
-        return values.Choices(field, [("", ""), *citable_fields(kind.within)])
+        return values.Choices(field, partial(citable_fields, kind.within))
     if field.flatchoices:
-        return values.Choices(field, field.flatchoices)
+        return values.Choices(field, lambda: field.flatchoices)
     original = getattr(field, "translated_field", field)
     return next((made(field) for base, made in VALUES if isinstance(original, base)), values.Words(field))
 

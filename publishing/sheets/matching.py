@@ -58,7 +58,10 @@ class Found:
         return all(marker.went_out(mark, code, word) for code, word in zip(codes, key, strict=True))
 
     def _locked(self, records: QuerySet) -> QuerySet:
-        return with_relations(self.columns, records).select_for_update(of=("self",))
+        """Return the records with what their cells and, of a list, their names are made of."""
+        keys = [field.name for field in records.model._meta.fields if field.is_relation] if self.columns.owner else []
+        rows = with_relations(self.columns, records).select_for_update(of=("self",))
+        return rows.select_related(*keys) if keys else rows
 
 
 class ByKey(Found):

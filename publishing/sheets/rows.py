@@ -79,6 +79,7 @@ class Rows:
         is_new = record is None
         if is_new:
             record = self._made(owner, cells)
+            line.note = self._note_on_copy() if cells.get(MARK) else ""
         line.label, line.address = self._about(record, owner, is_new)
         given = list(self._given(line, record, cells, is_new, may_wait))
         if not given and not is_new:
@@ -95,6 +96,14 @@ class Rows:
         for code in {MARK, *(code for key in self.columns.keys for code in key)}:
             if isinstance(cell := cells.get(code), Unreadable):
                 raise RefusedError(cell.reason, code)
+
+    def _note_on_copy(self) -> str:
+        if self.kind.within:
+            return ""
+        return _(
+            "This row was copied, or its address was changed: it becomes a new record, and the one it came from stays. "
+            "An address is changed on the record's own page."
+        )
 
     def _made(self, owner: Model | None, cells: Cells) -> Model:
         """Return a new record, unsaved and still empty."""
@@ -115,9 +124,9 @@ class Rows:
     def _given(self, line: Line, record: Model, cells: Cells, is_new: bool, may_wait: bool) -> Iterator[Given]:
         """Yield what the cells of a row change; what is wrong in them is told in the line."""
         mark = "" if is_new else self._mark(record, cells)
-        for column in self.columns.compared:
-            cell = cells.get(column.code)
-            if cell is None or (not cell and (is_new or not self.empties)):
+        for code, cell in cells.items():
+            column = self.columns.compared.get(code)
+            if column is None or (not cell and (is_new or not self.empties)):
                 continue
             held = column.words(record)
             if cell == shortened(held) and not is_new:

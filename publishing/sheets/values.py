@@ -1,7 +1,7 @@
 """What a cell holds of a value, and which value a cell means, for each kind of field."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, time
 
 from django.conf import settings
@@ -60,15 +60,16 @@ class RichText(Words):
 class Choices(Words):
     """One of several codes, which may be written in the words of either language too."""
 
-    def __init__(self, field: models.Field, pairs: Iterable[tuple[str, str]]) -> None:
+    def __init__(self, field: models.Field, pairs: Callable[[], Iterable[tuple[str, str]]]) -> None:
+        """``pairs`` returns codes and labels, the labels in the active language."""
         super().__init__(field)
-        self.pairs = list(pairs)
+        self.pairs = pairs
 
     def understood(self, cell: str) -> str:
         if (found := self.known().get(folded(cell))) is not None:
             return found
         told = _("“%(words)s” is none of the choices: %(choices)s.")
-        shown = [code for code, _label in self.pairs if code]
+        shown = [code for code, _label in self.pairs() if code]
         if len(shown) > FEW:
             raise ValidationError(_("“%(words)s” is none of the choices.") % {"words": cell})
         between = pgettext("between the items of a list", ", ")
@@ -77,10 +78,10 @@ class Choices(Words):
     def known(self) -> dict[str, str]:
         """Return the code for each way to write a choice."""
         if not hasattr(self, "_known"):
-            self._known: dict[str, str] = {folded(code): code for code, _label in self.pairs if code}
+            self._known: dict[str, str] = {folded(code): code for code, _label in self.pairs() if code}
             for language, _name in settings.LANGUAGES:
                 with override(language):
-                    for code, label in self.pairs:
+                    for code, label in self.pairs():
                         self._known.setdefault(folded(str(label)), code)
         return self._known
 
@@ -88,9 +89,10 @@ class Choices(Words):
         return ""
 
     def explained(self) -> str:
-        if len(self.pairs) > FEW:
+        pairs = [(code, label) for code, label in self.pairs() if code]
+        if len(pairs) > FEW:
             return ""
-        listed = (f"{code} ({label})" for code, label in self.pairs if code)
+        listed = (f"{code} ({label})" for code, label in pairs)
         return _("One of these: %(choices)s.") % {"choices": "; ".join(listed)}
 
 
@@ -183,7 +185,7 @@ class Flag(Choices):
     """Yes or no."""
 
     def __init__(self, field: models.Field) -> None:
-        super().__init__(field, [("yes", pgettext("in a cell", "yes")), ("no", pgettext("in a cell", "no"))])
+        super().__init__(field, lambda: [("yes", pgettext("in a cell", "yes")), ("no", pgettext("in a cell", "no"))])
 
     def written(self, value: bool) -> str:
         return "yes" if value else "no"
@@ -191,13 +193,6 @@ class Flag(Choices):
     def understood(self, cell: str) -> bool:
         simple = {"true": "yes", "1": "yes", "false": "no", "0": "no"}
         return super().understood(simple.get(folded(cell), cell)) == "yes"
-
-    def known(self) -> dict[str, str]:
-        found = {"yes": "yes", "no": "no"}
-        for language, _name in settings.LANGUAGES:
-            with override(language):
-                found |= {folded(pgettext("in a cell", "yes")): "yes", folded(pgettext("in a cell", "no")): "no"}
-        return found
 
     def empty(self) -> bool:
         return False

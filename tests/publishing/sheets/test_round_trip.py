@@ -1,4 +1,4 @@
-"""What goes out comes back unchanged: the whole starting record, every kind in both formats; and edits come back too."""
+"""What goes out comes back unchanged: the whole starting record, every kind in both formats; and edits come back."""
 
 import random
 
