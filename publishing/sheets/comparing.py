@@ -32,7 +32,7 @@ def run(
     With ``empties`` an empty cell empties its field, else it leaves it as it is. Raises ``ValidationError`` with a
     sentence for a file that cannot be read.
     """
-    references = References()
+    references = References(request.user)
     kinds = [Columns(kind, references) for kind in workbook.kinds]
     tables, notes = arrived(data, kinds)
     history = recording(request.user, Deed.SPREADSHEET) if keep else unnoted()

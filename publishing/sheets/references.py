@@ -11,6 +11,7 @@ from django.db.models import F, ForeignKey, Model
 from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
+from publishing.scopes import editions_of, within
 from publishing.sheets.cells import folded
 from publishing.sheets.kinds import NUMBER, kind_of
 from publishing.words import normalise
@@ -29,8 +30,8 @@ class UnknownRecordError(ValidationError):
 class Reference:
     """The records of one kind by the words that name them; read from the database once, when first asked for."""
 
-    def __init__(self, model: type[Model]) -> None:
-        self.model, self.kind = model, kind_of(model)
+    def __init__(self, model: type[Model], user) -> None:
+        self.model, self.kind, self.user = model, kind_of(model), user
         self.paths = [path for name in self.kind.written_as or self.kind.keys[0] for path in paths(model, name)]
 
     @cached_property
@@ -44,7 +45,7 @@ class Reference:
     @cached_property
     def keys(self) -> dict[str, int]:
         """The key of each record, by its words and by their form in which case and width of letters do not count."""
-        exact = {text: key for key, text in self.texts.items()}
+        exact = {text: key for key, text in self.texts.items() if self.may_be_named(key)}
         return {folded(text): key for text, key in exact.items()} | exact
 
     @cached_property
@@ -53,7 +54,7 @@ class Reference:
         found: dict[str, set[int]] = {}
         for code, _name in settings.LANGUAGES:
             with override(code):
-                for record in self.model._default_manager.all():
+                for record in within(self.user, self.model._default_manager.all()):
                     found.setdefault(folded(str(record)), set()).add(record.pk)
         return found
 
@@ -63,6 +64,8 @@ class Reference:
         text = self._text(record.pk, _joined(parts), 1 + (_joined(parts) in self.keys))
         self.texts[record.pk] = text
         self.keys[folded(text)] = self.keys[text] = record.pk
+        if self._within is not None:
+            self._within |= {record.pk}
 
     def key(self, words: str) -> int:
         """Return the key of the record that words name: its address or, where that is clear, its name.
@@ -73,12 +76,27 @@ class Reference:
         if (key := self.keys.get(words, self.keys.get(wanted))) is not None:
             return key
         numbered = NUMBERED.fullmatch(normalise(words)) if self.kind.is_numbered else None
-        if numbered and int(numbered[1]) in self.texts:
+        if numbered and int(numbered[1]) in self.texts and self.may_be_named(int(numbered[1])):
             return int(numbered[1])
         named = self.names.get(wanted, set())
         if len(named) == 1:
             return next(iter(named))
         raise UnknownRecordError(self._why_unknown(words, named), self.model, wanted)
+
+    @cached_property
+    def _within(self) -> frozenset[int] | None:
+        """The keys of the records that the user's work is limited to; None where it is not."""
+        if editions_of(self.user) is None:
+            return None
+        return frozenset(within(self.user, self.model._default_manager.order_by()).values_list("pk", flat=True))
+
+    def may_be_named(self, key: int) -> bool:
+        """Say whether the record lies within the limits of the user's work."""
+        return self._within is None or key in self._within
+
+    def example(self) -> str:
+        """Return the words for one of the records, empty where there is none."""
+        return next((text for key, text in self.texts.items() if self.may_be_named(key)), "")
 
     def _text(self, key: int, text: str, count: int) -> str:
         is_clear = text and count == 1 and not (self.kind.is_numbered and NUMBERED.fullmatch(text))
@@ -98,15 +116,19 @@ class Reference:
 
 
 class References:
-    """The references of one run: each kind of record is read once."""
+    """The references of one run: each kind of record is read once.
 
-    def __init__(self) -> None:
+    A user whose work is limited to some editions can name no record of others.
+    """
+
+    def __init__(self, user) -> None:
+        self.user = user
         self._found: dict[type[Model], Reference] = {}
 
     def to(self, model: type[Model]) -> Reference:
         """Return the records of a kind by their words."""
         if model not in self._found:
-            self._found[model] = Reference(model)
+            self._found[model] = Reference(model, self.user)
         return self._found[model]
 
     def add(self, record: Model) -> None:

@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from publishing.models import LAST_PLACE
+from publishing.scopes import is_within
 from publishing.sheets import access
 from publishing.sheets.arriving import Arrived
 from publishing.sheets.cells import MOST_LETTERS, Unreadable, folded, shortened
@@ -70,13 +71,12 @@ class Rows:
             page.stored(owner)
 
     def _take(self, line: Line, cells: Cells, may_wait: bool) -> None:
-        if any(
-            isinstance(cells.get(code), Unreadable) for code in (MARK, *(c for key in self.columns.keys for c in key))
-        ):
-            self._refuse_unreadable(cells)
+        self._refuse_unreadable(cells)
         record = self.matching.find(line.number, cells)
         owner = self.owners[self.matching.owner_of(line.number, cells)] if self.kind.within else None
-        is_new = record is None
+        subject, is_new = (record if owner is None else owner), record is None
+        if subject is not None and not self.references.to(type(subject)).may_be_named(subject.pk):
+            raise RefusedError(_("There is no such record, or you may not see it."))
         if is_new:
             record = self._made(owner, cells)
             line.note = self._note_on_copy() if cells.get(MARK) else ""
@@ -86,6 +86,8 @@ class Rows:
             return
         if reason := access.why_not(self.request, self.site, self.kind, None if is_new else record, owner):
             raise RefusedError(reason)
+        if not is_new:
+            self._check_columns(line, given)
         if not line.problems:
             self._store(line, record, owner, given, is_new)
         line.status = Status.NEW if is_new else Status.CHANGED
@@ -93,7 +95,7 @@ class Rows:
 
     def _refuse_unreadable(self, cells: Cells) -> None:
         """Raise ``RefusedError`` where a cell that tells what the row is about holds no words."""
-        for code in {MARK, *(code for key in self.columns.keys for code in key)}:
+        for code in (MARK, *(code for key in self.columns.keys for code in key)):
             if isinstance(cell := cells.get(code), Unreadable):
                 raise RefusedError(cell.reason, code)
 
@@ -147,6 +149,12 @@ class Rows:
             elif words != held and not self._is_elses(line, column, mark, held, words):
                 yield column, held, words, value
 
+    def _check_columns(self, line: Line, given: list[Given]) -> None:
+        for column, *_rest in given:
+            if not access.may_write_into(self.request, column, self.kind.model):
+                told = _("You may not change this, only what is written in the languages you translate into.")
+                self._tell(line, told, column.code)
+
     def _mark(self, record: Model, cells: Cells) -> str:
         """Return the fingerprint of a row where it is that of the record."""
         mark = cells.get(MARK, "")
@@ -188,6 +196,8 @@ class Rows:
             for column, _old, _new, value in given:
                 if column.is_many:
                     getattr(record, column.field).set(value)
+            if not is_within(self.request.user, record):
+                raise RefusedError(_("Your work is limited to some editions. Name one of them."))
         if is_new:
             self.references.add(record)
             line.label = self._about(record, owner, False)[0]

@@ -236,8 +236,7 @@ class Many(One):
 
 
 def _explained(reference: Reference) -> str:
-    example = next(iter(reference.texts.values()), "")
-    if not example:
+    if not (example := reference.example()):
         return _("The address of the record.")
     return _("The address of the record, for instance %(example)s. Its name is understood too.") % {"example": example}
 

@@ -53,7 +53,7 @@ def download(request: HttpRequest, name: str, sheet: str, suffix: str, site: Adm
     kinds = [kind for kind in book.kinds if access.may_see(request, site, kind) and sheet in ("all", kind.name)]
     if not kinds or (suffix, sheet == "all") not in {("xlsx", True), ("csv", False)}:
         raise Http404
-    references, records = References(), choosing.records(request, site, book)
+    references, records = References(request.user), choosing.records(request, site, book)
     response = _sent([Columns(kind, references) for kind in kinds], records, suffix)
     stem = book.main.name if sheet == "all" else sheet
     response["Content-Disposition"] = f'attachment; filename="{stem}-{timezone.localdate().isoformat()}.{suffix}"'

@@ -29,12 +29,14 @@ class Desk:
         """Return what goes out as CSV: labels, codes, and a row for each record."""
         book = workbook_of(kind)
         wanted = next(one for one in book.kinds if one.name == (sheet or kind))
-        data = b"".join(leaving.as_csv(Columns(wanted, References()), book.main.model._default_manager.all()))
+        data = b"".join(
+            leaving.as_csv(Columns(wanted, References(self.request.user)), book.main.model._default_manager.all())
+        )
         return list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
 
     def book(self, kind: str) -> bytes:
         """Return what goes out as XLSX."""
-        book, references = workbook_of(kind), References()
+        book, references = workbook_of(kind), References(self.request.user)
         sheets = [Columns(one, references) for one in book.kinds]
         return leaving.as_xlsx(sheets, book.main.model._default_manager.all()).read()
 

@@ -8,7 +8,8 @@ from django.contrib.auth.models import Permission, User
 from django.utils import translation
 from reversion.models import Version
 
-from events.models import Edition, Organization, Source, SubForum, Topic
+from events.admin import TopicAdmin
+from events.models import EditingScope, Edition, Organization, Source, SubForum, Topic
 from media.models import AlbumPhoto, Photo
 from pages.models import Page
 from publishing.models import State
@@ -374,7 +375,7 @@ def test_who_may_not_publish_writes_drafts_and_leaves_the_public_alone():
         ["soil", "Soil", "", "2030-01-01 09:00"],
     ]
     assert told(desk.bring("topic", rows)) == [
-        "Topics, row 2: It is published, and you may not change what the public sees.",
+        "Topics, row 2: This is published. Only those who may publish can change it.",
         "Topics, row 3, column C (State): You may not give it this state.",
         "Topics, row 4, column D (Publish at): You may not decide when this is public.",
     ]
@@ -425,3 +426,48 @@ def test_labels_are_headers_too(desk):
         labels = desk.out("topic")[0][:2]
     assert labels != rows[0][:2]
     assert statuses(desk.bring("topic", as_csv([labels, ["air", "Fresh air"]]))) == ["changed"]
+
+
+def test_work_limited_to_some_editions_stays_within_them():
+    desk = permitted("view_edition", "change_edition", "view_subforum", "add_subforum", "change_subforum")
+    mine = make.EditionFactory(year=2023, state=State.DRAFT)
+    theirs = make.EditionFactory(year=2024, state=State.DRAFT, theme_en="Secret")
+    item = make.SubForumFactory(edition=theirs, slug="launch", title_en="Secret", state=State.DRAFT)
+    EditingScope.objects.create(user=desk.request.user).editions.add(mine)
+    desk = Desk(User.objects.get(pk=desk.request.user.pk))
+    assert statuses(desk.bring("edition", [["slug", "theme (en)"], ["2023", "Mine"]])) == ["changed"]
+    plan = desk.bring("edition", [["slug", "theme (en)"], ["2024", "Guess"], ["2025", "New"]])
+    assert [line.split(": ")[1] for line in told(plan)] == [
+        "There is no such record, or you may not see it.",
+        "You may not add records of this kind.",
+    ]
+    rows = [["edition", "slug", "title (en)"], ["2024", "launch", "Guess"], ["2023", "launch", "Ours"]]
+    plan = desk.bring("subforum", rows)
+    assert statuses(plan) == ["refused", "new"]
+    assert "Secret" not in str(plan)
+    assert told(desk.bring("subforum", [rows[0], rows[2]], keep=True)) == []
+    item.refresh_from_db()
+    assert (item.title_en, mine.sub_forums.get().title_en) == ("Secret", "Ours")
+    lists = [["sub_forum", "organization", "role"], ["2024/launch", "x", "host"]]
+    assert "is not in the record" in told(desk.bring("subforum", lists))[0]
+
+
+def test_who_translates_writes_in_their_languages_alone(monkeypatch):
+    desk = permitted("view_topic", "translate_topic", "publish_topic")
+    make.TopicFactory(slug="air", name_en="Air")
+    scope = EditingScope.objects.create(user=desk.request.user, languages=["zh-hans"])
+    assert scope.languages == ["zh-hans"]
+    monkeypatch.setattr(TopicAdmin, "has_change_permission", lambda page, request, obj=None: True)
+    desk = Desk(User.objects.get(pk=desk.request.user.pk))
+    rows = [["slug", "name (en)", "name (zh-hans)"], ["air", "Aer", "空气"]]
+    assert told(desk.bring("topic", rows)) == [
+        "Topics, row 2, column B (Name (English)): You may not change this, only what is written in the languages "
+        "you translate into."
+    ]
+    assert told(desk.bring("topic", put_plain(rows, "Air"), keep=True)) == []
+    assert Topic.objects.get().name_zh_hans == "空气"
+
+
+def put_plain(rows: list[list[str]], words: str) -> list[list[str]]:
+    """Return rows with other words in the second cell of the first record."""
+    return [rows[0], [rows[1][0], words, *rows[1][2:]]]
