@@ -33,10 +33,6 @@ def citations(model: type[Model]) -> Kind:
 
 def register_all() -> None:
     """Register all kinds; called once when the site starts."""
-    register(Kind(Topic, SLUG))
-    register(Kind(Organization, SLUG), citations(Organization))
-    register(Kind(Person, SLUG), citations(Person))
-    register(Kind(Source, ((NUMBER,), ("url",), ("title", "published_on")), written_as=("url",)))
     register(
         Kind(Edition, (("slug",), ("year",)), complete=_address_of_edition),
         Kind(EditionOrganization, (("organization", "role"),), within=Edition, owner="edition"),
@@ -55,11 +51,15 @@ def register_all() -> None:
         Kind(Exhibitor, (("organization",),), within=Exhibition, owner="exhibition"),
         citations(Exhibition),
     )
+    register(Kind(Topic, SLUG))
+    register(Kind(Organization, SLUG), citations(Organization))
+    register(Kind(Person, SLUG), citations(Person))
     register(
         Kind(Outcome, SLUG),
         Kind(OutcomeStep, (("kind", "day", "source"),), within=Outcome, owner="outcome"),
         citations(Outcome),
     )
+    register(Kind(Source, ((NUMBER,), ("url",), ("title", "published_on")), written_as=("url",)))
 
 
 def _address_of_edition(edition: Edition) -> None:

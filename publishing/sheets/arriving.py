@@ -14,8 +14,8 @@ from publishing.sheets.explaining import TITLE
 from publishing.sheets.reading import read
 from publishing.sheets.tables import HEADER_WITHIN, Row, Sheet, Table, below, note_of_unknown, quoted
 
-#: Rows that are taken from one sheet at a time.
-MOST = 5000
+#: Rows that are taken from one sheet at a time: while they are tried, nobody else can write into SQLite.
+MOST = 2000
 
 
 class Arrived(NamedTuple):

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from events.models import Topic
 from publishing.models import State
-from publishing.sheets import forms, showing
+from publishing.sheets import arriving, forms, showing, views
 from publishing.sheets.kinds import workbooks
 from publishing.workflow import permission
 from tests import factories as make
@@ -166,7 +166,7 @@ def test_who_may_not_look_gets_nothing(client_of, client):
     client = client_of("view_topic", "view_edition")
     for address in (page("outcome"), plan_of("outcome"), file_of("outcome", "all", "xlsx")):
         assert client.get(address).status_code == 403
-    assert [book.main.name for book in client.get(INDEX).context["books"]] == ["topic", "edition"]
+    assert [book.main.name for book in client.get(INDEX).context["books"]] == ["edition", "topic"]
     assert list(sheets_of(content(client.get(file_of("edition", "all", "xlsx")))))[1:] == ["Editions"]
     assert client.get(file_of("edition", "figure", "csv"), follow=True).status_code == 404
 
@@ -175,6 +175,15 @@ def test_a_file_that_cannot_be_read_is_told_beside_it(send, monkeypatch):
     assert "This is no spreadsheet that can be read." in send("topic", b"\0\1\2").content.decode()
     monkeypatch.setattr(forms, "MOST_BYTES", 10)
     assert "at most 10\xa0bytes are taken" in send("topic", AIR).content.decode()
+
+
+def test_more_rows_than_come_back_in_one_file_are_told_and_refused(admin_client, send, monkeypatch):
+    make.TopicFactory()
+    make.TopicFactory()
+    monkeypatch.setattr(views, "MOST", 1)
+    monkeypatch.setattr(arriving, "MOST", 1)
+    assert "One file can bring back 1 rows of a sheet." in admin_client.get(page("topic")).content.decode()
+    assert "The file has more than 1 rows. Split it into several files." in send("topic", AIR).content.decode()
 
 
 def test_many_rows_are_shown_page_by_page(send, monkeypatch):

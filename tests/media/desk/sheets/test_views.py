@@ -8,10 +8,10 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 
-from publishing.sheets import forms
 from media.models import Photo
 from publishing import staging
 from publishing.models import State
+from publishing.sheets import forms
 from tests import factories as make
 from tests.media.desk.sheets.conftest import DOWNLOAD, SHEET, as_csv, put
 
