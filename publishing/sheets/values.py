@@ -15,7 +15,7 @@ from publishing import richtext
 from publishing.admin.records import DAY_FORMATS
 from publishing.sheets.cells import folded, plain
 from publishing.sheets.references import Reference
-from publishing.words import normalise, refuse_surrogates
+from publishing.words import normalise
 
 SEPARATORS = re.compile(r"[;；\n]")
 MIDNIGHT = re.compile(r"[ T]0?0:00(:00(\.0+)?)?$")
@@ -35,7 +35,6 @@ class Words:
 
     def understood(self, cell: str):
         """Return the value that a cell means; raise ``ValidationError`` with a plain sentence where it means none."""
-        refuse_surrogates(cell)
         return plain(cell)
 
     def empty(self):
