@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from django.contrib import admin, messages
+from django.contrib.auth import get_user_model
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -15,6 +16,7 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.admin import DBTaskResultAdmin
 from django_tasks_db.models import DBTaskResult, get_date_max
 
+from accounts import tasks as account_tasks
 from events.models import Edition
 from media import outdated
 from media import tasks as photo_tasks
@@ -22,9 +24,9 @@ from media.contributions import tasks as contribution_tasks
 from media.desk import tasks as desk_tasks
 from media.models import BatchFile, Contribution, Photo
 from publishing import task_recovery
-from publishing.admin import PreviewLinkAdmin
+from publishing.admin import AuditEntryAdmin, PreviewLinkAdmin
 from publishing.admin.choices import may_be_key
-from publishing.models import PreviewLink
+from publishing.models import AuditEntry, PreviewLink
 
 
 class Kind(NamedTuple):
@@ -44,6 +46,12 @@ KINDS = {
     ),
     contribution_tasks.tell_decided.module_path: Kind(
         gettext_lazy("Tell a contributor what was decided"), Contribution
+    ),
+    account_tasks.send_change.module_path: Kind(
+        gettext_lazy("Tell somebody that their account was changed"), get_user_model()
+    ),
+    account_tasks.send_reset.module_path: Kind(
+        gettext_lazy("Send somebody the link to a new password"), get_user_model()
     ),
     desk_tasks.take_apart.module_path: Kind(gettext_lazy("Take a ZIP file of a batch apart"), BatchFile),
 }
@@ -88,6 +96,7 @@ class StandingFilter(admin.SimpleListFilter):
         return queryset.filter(**self.CONDITIONS.get(self.value(), {}))
 
 
+admin.site.register(AuditEntry, AuditEntryAdmin)
 admin.site.register(PreviewLink, PreviewLinkAdmin)
 admin.site.unregister(DBTaskResult)
 

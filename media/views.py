@@ -15,7 +15,7 @@ from media.filters import AlbumFilterSet, DocumentFilterSet, PhotoFilterSet
 from media.models import Album, Document, Photo
 from media.press_pack import MOST as MOST_IN_PACK
 from media.press_pack import press_pack as make_press_pack
-from publishing import scopes
+from publishing import audit, scopes
 from publishing.languages import text_of
 from publishing.listing import ListingView
 
@@ -118,6 +118,7 @@ def _pack(request: HttpRequest, photos: QuerySet, name: str, back: str) -> HttpR
     if len(found) > MOST_IN_PACK:
         context = {"count": photos.count(), "most": MOST_IN_PACK, "back": back}
         return render(request, "media/press_pack_refused.html", context, status=400)
+    audit.note_of_staff(audit.Kind.EXPORTED, request, what=f"press-pack-{name}.zip", count=len(found))
     pack = make_press_pack(found)
     headers = {"Content-Length": len(pack), "Content-Disposition": f'attachment; filename="press-pack-{name}.zip"'}
     return StreamingHttpResponse(pack, content_type="application/zip", headers=headers)

@@ -9,6 +9,8 @@ from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 MINUTE = 60
+#: How much of an address is kept where the whole is not needed: the network of a building or a provider's customers.
+KEPT_BITS = {4: 24, 6: 48}
 
 
 def address_of(request: HttpRequest) -> str:
@@ -26,6 +28,15 @@ def address_of(request: HttpRequest) -> str:
     if address.version == 6 and address.ipv4_mapped:
         return str(address.ipv4_mapped)
     return str(ipaddress.ip_network(f"{address}/64", strict=False)) if address.version == 6 else str(address)
+
+
+def shortened(address: str) -> str:
+    """Return an address without the part that tells one connection from its neighbours; empty for what is none."""
+    try:
+        network = ipaddress.ip_interface(address)
+    except ValueError:
+        return ""
+    return str(ipaddress.ip_network(f"{network.ip}/{KEPT_BITS[network.version]}", strict=False))
 
 
 def asks_too_often(request: HttpRequest, what: str, most: int) -> bool:

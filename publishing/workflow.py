@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from publishing import audit
 from publishing.models import Publishable, State
 
 #: What stands before publication, and is published by whoever publishes many at once.
@@ -215,6 +216,7 @@ def take(record: Publishable, transition: Transition, user=None) -> None:
         record.state, record.publish_at, record.retire_at = before
         raise
     record.save()
+    audit.note_transition(record, before[0], record.state, actor=user)
 
 
 def publish_for_a_look(rows: QuerySet) -> None:

@@ -5,10 +5,11 @@ import os
 import pytest
 from django.conf import settings as site_settings
 from django.core.cache import cache
-from django.db import connection, transaction
+from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import translation
 
+from publishing import audit_guard
 from tests.factories import EditionFactory
 from tests.own_site import OwnSite
 
@@ -30,7 +31,7 @@ def empty_tables(_case: TransactionTestCase) -> None:
     Django's own way truncates each table and makes content types and permissions anew: a second a test on PostgreSQL.
     """
     tables = set(connection.introspection.django_table_names(only_existing=True, include_views=False)) - LASTING
-    with transaction.atomic(), connection.cursor() as cursor:
+    with audit_guard.lifted(connection), connection.cursor() as cursor:
         for table in sorted(tables):
             cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")  # noqa: S608
 

@@ -1,5 +1,6 @@
 """What the admin pages of every room share: language tabs, addresses, states, ordered inlines."""
 
+from publishing.admin.audit_log import AuditEntryAdmin
 from publishing.admin.forms import RecordForm
 from publishing.admin.inlines import (
     CardInline,
@@ -14,6 +15,7 @@ from publishing.admin.state import PublishableAdmin
 from publishing.admin.steps import PublishableForm, publication_fieldset
 
 __all__ = [
+    "AuditEntryAdmin",
     "CardInline",
     "CitableInline",
     "OrderedFormSet",

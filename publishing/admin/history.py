@@ -16,7 +16,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from reversion.models import Version
 
-from publishing import workflow
+from publishing import audit, workflow
 from publishing.admin.forms import stamp
 from publishing.admin.times import times_in_words
 from publishing.history import restoring
@@ -144,6 +144,7 @@ def _carry_out(
         with transaction.atomic(), recording(request.user, restored(chosen.revision.date_created)):
             record = plan.carry_out()
             page.log_change(request, record, [{"changed": {"fields": labels}}])
+            audit.note(audit.Kind.RESTORED, request=request, record=record, fields=plan.comparison.changed)
             page.stored(record)
     except ValidationError as error:
         return restoring.sentences(type(plan.record), error)

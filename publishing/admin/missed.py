@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from publishing.admin.any_record import label_of, written
+from publishing.admin.audited import AuditedMixin
 from publishing.admin.choices import may_be_key
 from publishing.guesses import nearest
 from publishing.missed import missed
@@ -36,7 +37,7 @@ class IgnoredFilter(admin.SimpleListFilter):
 
 
 @admin.register(MissedAddress)
-class MissedAddressAdmin(admin.ModelAdmin):
+class MissedAddressAdmin(AuditedMixin, admin.ModelAdmin):
     """Addresses not found, those asked for most first."""
 
     list_display = ("address", "count", "last_at", "first_at", "referrer", "perhaps", "decide")

@@ -14,6 +14,7 @@ from modeltranslation.admin import TranslationAdmin
 
 from publishing import scopes
 from publishing.admin import history
+from publishing.admin.audited import AuditedMixin
 from publishing.admin.choices import ChoiceOfMany, ChoiceOfOne, ManyRecordsField
 from publishing.admin.deleting import AskBeforeDeletingMixin
 from publishing.admin.forms import RecordForm, stamp
@@ -91,7 +92,7 @@ class RelationsMixin:
         return {} if obj else super().get_prepopulated_fields(request, obj)
 
 
-class RecordAdmin(RelationsMixin, AskBeforeDeletingMixin, TranslationAdmin):
+class RecordAdmin(AuditedMixin, RelationsMixin, AskBeforeDeletingMixin, TranslationAdmin):
     """The page of one kind of record."""
 
     form = RecordForm

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from publishing.addresses import is_page_without_record, kinds, plain, record_at
 from publishing.admin.any_record import AnyRecordField, ChoiceOfAnyRecord, label_of, suggestions
+from publishing.admin.audited import AuditedMixin
 from publishing.missed import READABLE
 from publishing.models import MissedAddress, Redirect
 from publishing.not_found import QUERY, is_apart
@@ -117,7 +118,7 @@ class HowMadeFilter(admin.SimpleListFilter):
 
 
 @admin.register(Redirect)
-class RedirectAdmin(admin.ModelAdmin):
+class RedirectAdmin(AuditedMixin, admin.ModelAdmin):
     """Redirects."""
 
     form = RedirectForm

@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from publishing import workflow
+from publishing import audit, workflow
 from publishing.admin.forms import labels
 from publishing.admin.moves import TRANSITION, MovesMixin, step_message
 from publishing.admin.preview import PreviewMixin
@@ -86,6 +86,7 @@ class PublishableAdmin(PreviewLinksMixin, PreviewMixin, MovesMixin, RecordAdmin)
         super().save_model(request, record, form, change)
         self.stored(record)
         if form.taken:
+            audit.note_transition(record, form.before if change else "", record.state, request=request)
             self.step_taken(request, record, form.taken)
         if "_popup" not in request.POST and not was_public and record.is_public():
             link = format_html('<a href="{}">{}</a>', record.get_absolute_url(), _("View on site"))

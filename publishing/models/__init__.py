@@ -1,5 +1,6 @@
 """What everything published has in common, and what the editing of records keeps beside them."""
 
+from publishing.models.audit_entry import AuditEntry, AuditError
 from publishing.models.missed_address import MissedAddress
 from publishing.models.preview_link import PreviewLink
 from publishing.models.publishable import (
@@ -21,6 +22,8 @@ __all__ = [
     "LAST_PLACE",
     "LATEST",
     "PLACES",
+    "AuditEntry",
+    "AuditError",
     "MissedAddress",
     "PreviewLink",
     "Publishable",

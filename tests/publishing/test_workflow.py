@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from events.models import Edition
 from publishing import workflow
-from publishing.models import Publishable, State
-from tests.factories import EditionFactory, PhotoFactory
+from publishing.models import AuditEntry, Publishable, State
+from tests.factories import EditionFactory, PhotoFactory, TopicFactory
 
 HOUR = timedelta(hours=1)
 #: From where each step leads, and what it needs. Written out once more, so that a change of the table is a decision.
@@ -166,3 +166,10 @@ def test_a_published_record_is_changed_by_whoever_may_publish():
     draft, published = EditionFactory(state=State.DRAFT), EditionFactory()
     assert [workflow.may_change_public(editor, one) for one in (draft, published)] == [True, False]
     assert [workflow.may_change_public(publisher, one) for one in (draft, published)] == [True, True]
+
+
+def test_each_step_is_in_the_audit_log(admin_user):
+    topic = TopicFactory(state=State.DRAFT)
+    workflow.take(topic, workflow.publication(topic), admin_user)
+    entry = AuditEntry.objects.get()
+    assert (entry.actor, entry.detail) == ("admin", {"before": "draft", "after": "published"})

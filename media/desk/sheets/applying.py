@@ -10,6 +10,7 @@ from media.desk.captions.changes import Change, Saver
 from media.desk.sheets import plans, showing
 from media.desk.sheets.comparing import Plan
 from publishing import staging
+from publishing import audit
 from publishing.history.deeds import Deed
 
 #: Photos stored in one transaction: few enough that nobody else waits long.
@@ -27,6 +28,7 @@ def apply(request: HttpRequest, site: AdminSite, plan: Plan, name: str, token: s
     staging.drop(token)
     saved = [one.change.photo for one in outcomes if one.status == "saved"]
     left = showing.left(outcomes)
+    audit.note(audit.Kind.IMPORTED, request=request, what=name, count=len(set(saved)))
     return plans.keep_report(request, {"name": name, "saved": len(saved), "photos": len(set(saved)), "left": left})
 
 

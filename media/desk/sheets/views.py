@@ -19,6 +19,7 @@ from media.desk.sheets.comparing import compare
 from media.desk.sheets.forms import FormatForm, UploadForm
 from publishing.sheets.forms import MOST_BYTES
 from publishing.sheets.writing import SHEET_TYPES
+from publishing import audit
 
 WRITERS = {
     "xlsx": writing.as_xlsx,
@@ -84,6 +85,7 @@ def attachment(request: HttpRequest, photos: QuerySet, suffix: str) -> HttpRespo
         messages.error(request, told % {"most": writing.MOST})
         return None
     name = f"captions-{timezone.localdate().isoformat()}.{suffix}"
+    audit.note(audit.Kind.EXPORTED, request=request, what=name, count=photos.count())
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(WRITERS[suffix](request, photos), content_type=SHEET_TYPES[suffix], headers=headers)
 

@@ -9,7 +9,7 @@ from reversion.models import Version
 from events.models import Edition, Topic
 from publishing.history.deeds import Deed
 from publishing.history.writing import recording, write
-from publishing.models import State
+from publishing.models import AuditEntry, State
 from tests.factories import EditionFactory, EditionOrganizationFactory, PhotoFactory, TopicFactory
 
 pytestmark = pytest.mark.django_db
@@ -133,6 +133,7 @@ def test_restoring_is_shown_first_and_then_done(admin_client, topic):
     assert last.revision.user.username == "admin"
     page = admin_client.get(address(topic, "history")).content.decode()
     assert "was restored" in page
+    assert AuditEntry.objects.filter(kind="restored", record_key=str(topic.pk), actor="admin").count() == 1
 
 
 def test_one_field_is_restored(admin_client, topic):
