@@ -5,13 +5,15 @@ from functools import partial
 
 from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.i18n import JavaScriptCatalog, set_language
 from js_asset import Media
 
+from accounts.second_factor import LATER, has_one
 from forumsite import admin_search, start_page
 from publishing.admin import waiting
 from publishing.models import Publishable
@@ -25,7 +27,7 @@ TASKS = (
     (_("Outcomes and sources"), ("events.Outcome", "events.Source")),
     (_("Pages and forum"), ("pages.Page", "events.Forum")),
     (_("Web addresses"), ("publishing.Redirect", "publishing.MissedAddress", "publishing.PreviewLink")),
-    (_("Accounts"), ("auth.User", "auth.Group")),
+    (_("Accounts"), ("auth.User", "auth.Group", "publishing.AuditEntry")),
     (_("Background work"), ("django_tasks_database.DBTaskResult",)),
 )
 
@@ -50,6 +52,16 @@ class ForumAdminSite(admin.AdminSite):
         own = [path("language/", set_language, name="set_language"), path("search/", search, name="search")]
         return [*own, *spreadsheet_urls(self), *super().get_urls()]
 
+    def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        """Lead to the one way in; Django's own form knows neither second factors nor limits, and is shown nowhere."""
+        return redirect_to_login(request.GET.get("next", ""), reverse("account_login"))
+
+    def logout(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        return HttpResponseRedirect(reverse("account_logout"))
+
+    def password_change(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        return HttpResponseRedirect(reverse("account_change_password"))
+
     def admin_view(self, view: Callable, cacheable: bool = False) -> Callable:
         return super().admin_view(with_nonce(view), cacheable)
 
@@ -67,6 +79,7 @@ class ForumAdminSite(admin.AdminSite):
                 "waiting": self.waiting(request),
                 "shortcuts": shortcuts,
                 "troubles": self.troubles(request),
+                "offer_second_factor": LATER not in request.COOKIES and not has_one(request.user),
                 "coming": start_page.coming(request, self),
                 "lately": start_page.lately(request, self),
                 "worker": start_page.worker_state(),

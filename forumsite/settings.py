@@ -101,12 +101,16 @@ INSTALLED_APPS = [
     "csp",
     "django.forms",
     "reversion",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "publishing",
     "search",
     "events",
     "media",
     "pages",
     "starter",
+    "accounts",
     "forumsite",
 ]
 MIDDLEWARE = [
@@ -122,7 +126,10 @@ MIDDLEWARE = [
     "forumsite.body_limits.BodyLimitMiddleware",  # before whatever reads forms
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.LastSeenMiddleware",
+    "accounts.second_factor.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "publishing.history.middleware.HistoryMiddleware",  # after who is signed in, around whatever changes records
     "publishing.not_found.NotFoundMiddleware",
@@ -170,6 +177,8 @@ WORKER_CHORES = [  # functions that the worker calls every hour
     "media.contributions.retention.clear",
     "publishing.history.catching_up.catch_up",
     "publishing.missed.clear",
+    "publishing.audit.forget_old",
+    "accounts.limits.forget",
     "forumsite.statistics.refresh",
 ]
 # How a version of a record is written down: with the rows of its lists.
@@ -252,17 +261,56 @@ def MODELTRANSLATION_BUILD_LOCALIZED_VERBOSE_NAME(verbose_name: str, code: str) 
 
 # Signing in
 
+_DJANGO_RULES = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {"NAME": f"{_DJANGO_RULES}.UserAttributeSimilarityValidator"},
+    {"NAME": f"{_DJANGO_RULES}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": f"{_DJANGO_RULES}.CommonPasswordValidator"},
+    {"NAME": f"{_DJANGO_RULES}.NumericPasswordValidator"},
+    {"NAME": "accounts.password_rules.VarietyValidator"},
+    {"NAME": "accounts.password_rules.SiteNameValidator"},
 ]
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
+REQUIRE_MFA = env.flag("REQUIRE_MFA", default=PRODUCTION)
+SESSION_ENGINE = "accounts.session_store"
+SESSION_COOKIE_AGE = env.whole_number("SESSION_HOURS", 12 if PRODUCTION else 168, least=1, most=24 * 90) * 60 * 60
+ACCOUNT_ADAPTER = "accounts.adapter.StaffAccountAdapter"
+ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False  # who may not enter the admin would be led round in circles
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+ACCOUNT_RATE_LIMITS = False  # accounts.limits counts instead, in the database that all processes share
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.LoginForm",
+    "reauthenticate": "accounts.forms.ConfirmForm",
+    "change_password": "accounts.forms.ChangePasswordForm",
+    "set_password": "accounts.forms.SetPasswordForm",
+    "reset_password": "accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "accounts.forms.NewPasswordForm",
+}
+MFA_ADAPTER = "accounts.factor_adapter.StaffFactorAdapter"
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RATE_LIMITS = False
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_TOTP_PERIOD, MFA_TOTP_TOLERANCE = 30, 1
+MFA_FORMS = {
+    "authenticate": "accounts.forms.CodeForm",
+    "reauthenticate": "accounts.forms.ConfirmCodeForm",
+    "activate_totp": "accounts.forms.AddAppForm",
+    "add_webauthn": "accounts.forms.AddPasskeyForm",
+    "authenticate_webauthn": "accounts.forms.PasskeyForm",
+    "reauthenticate_webauthn": "accounts.forms.ConfirmPasskeyForm",
+    "edit_webauthn": "accounts.forms.RenamePasskeyForm",
+    "login_webauthn": "accounts.forms.PasskeyLoginForm",
+}
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
+
+AUDIT_KEEP_DAYS = env.whole_number("AUDIT_KEEP_DAYS", 365, least=30, most=36_500)
 
 LOGGING = {
     "version": 1,

@@ -8,6 +8,7 @@ from forumsite import views
 from media.urls import file_urlpatterns
 
 urlpatterns = [
+    path("admin/", include("accounts.urls")),  # before the admin's own pages, some of which they stand in for
     path("admin/", admin.site.urls),
     path("healthz", views.healthz, name="healthz"),
     path("robots.txt", views.robots, name="robots"),

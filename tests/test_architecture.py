@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 #: Each room may import the ones before it, never one after it.
-ROOMS = ["publishing", "search", "events", "media", "pages", "starter", "exchange", "forumsite"]
+ROOMS = ["publishing", "search", "events", "media", "pages", "starter", "accounts", "exchange", "forumsite"]
 LONGEST = 400
 #: Calls that choose rows; an assignment to a record's own state is no such call.
 CHOOSING = {"filter", "exclude", "get", "aget", "Q", "When", "filter_by"}

@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone, translation
 from django.utils.http import urlencode
 
+import accounts.urls
 from events.models import Citation, Edition
 from media import rendition_files
 from media.models import Album, Photo
@@ -218,6 +219,11 @@ def nothing(items) -> list[str]:
     return []
 
 
+def no_record(items) -> list[str]:
+    """Return no address: pages of accounts, which stand among those of the admin, show no record of the site."""
+    return []
+
+
 #: What stands at each address: ``None`` for one without a record, else a function from records to addresses.
 KNOWN = {
     "home": None,
@@ -247,6 +253,7 @@ KNOWN = {
     **dict.fromkeys(("preview_link", "preview_file", "preview_rendition"), nothing),
     **{f"media:contribution_{name}": nothing for name in ("answer", "withdraw")},
     "rendition": renditions,
+    **{pattern.name: no_record for pattern in accounts.urls.urlpatterns},
     "pages:page_detail": lambda items: [
         reverse("pages:page_detail", args=[item.path]) for item in items if isinstance(item, Page)
     ],

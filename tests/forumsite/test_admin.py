@@ -12,6 +12,7 @@ from django.utils import timezone
 from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult, get_date_max
 
+from accounts import tasks as account_tasks
 from forumsite.admin import KINDS, READY, reason
 from media import outdated, tasks
 from media.contributions import tasks as contribution_tasks
@@ -61,7 +62,7 @@ def shown(response) -> list[tuple]:
 
 
 def test_every_task_is_told_in_words():
-    modules = (tasks, outdated, desk_tasks, contribution_tasks)
+    modules = (tasks, outdated, desk_tasks, contribution_tasks, account_tasks)
     found = {one.module_path for module in modules for one in vars(module).values() if isinstance(one, Task)}
     assert found == set(KINDS)
 

@@ -135,7 +135,7 @@ def test_start_page_is_grouped_by_task(staff):
         ("Outcomes and sources", ["Outcome", "Source"]),
         ("Pages and forum", ["Page", "Forum"]),
         ("Web addresses", ["Redirect", "MissedAddress", "PreviewLink"]),
-        ("Accounts", ["User", "Group"]),
+        ("Accounts", ["User", "Group", "AuditEntry"]),
         ("Background work", ["DBTaskResult"]),
     ]
 

@@ -1,0 +1,114 @@
+"""Accounts: changes are in the audit log, and nobody gives themselves or others more than they may."""
+
+from allauth.account.decorators import reauthentication_required
+from allauth.mfa.models import Authenticator
+from django.contrib import admin, messages
+from django.contrib.auth.admin import UserAdmin
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.debug import sensitive_post_parameters
+
+from accounts import sessions
+from accounts.access import forget_factors
+from accounts.admin.changes import changes_of
+from accounts.models import StaffSession
+from accounts.second_factor import FACTORS
+from accounts.session_forms import EndSessionsForm
+from accounts.views import rows, told
+from publishing import audit
+from publishing.admin.audited import AuditedMixin
+
+ACCESS = ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")
+#: What only somebody who may do everything may grant.
+FOR_SUPERUSERS = ("is_superuser", "user_permissions")
+
+
+class StaffUserAdmin(AuditedMixin, UserAdmin):
+    """The page of an account."""
+
+    list_display = ("username", "email", "first_name", "last_name", "is_active", "has_factor", "last_login")
+    list_per_page = 50
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=FACTORS)
+        return super().get_queryset(request).annotate(factor=Exists(factors))
+
+    @admin.display(description=gettext_lazy("second factor"), boolean=True, ordering="factor")
+    def has_factor(self, user) -> bool:
+        return user.factor
+
+    def get_urls(self) -> list:
+        own = path("<int:pk>/sign-in/", self.admin_site.admin_view(self.sign_in_view), name="auth_user_sign_in")
+        return [own, *super().get_urls()]
+
+    def has_change_permission(self, request: HttpRequest, obj=None) -> bool:
+        """Say whether the account may be changed; that of a superuser only by another."""
+        return super().has_change_permission(request, obj) and _is_in_reach(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
+        return super().has_delete_permission(request, obj) and _is_in_reach(request, obj)
+
+    def get_readonly_fields(self, request: HttpRequest, obj=None) -> tuple:
+        fields = super().get_readonly_fields(request, obj)
+        return fields if request.user.is_superuser else (*fields, *FOR_SUPERUSERS)
+
+    def save_model(self, request: HttpRequest, user, form, change: bool) -> None:
+        """Save, write down what the account may do now, and end its sessions if it may not sign in any more."""
+        super().save_model(request, user, form, change)
+        access = changes_of(form, ACCESS)
+        others = sorted(set(form.changed_data) - set(ACCESS) - {"password1", "password2", "usable_password"})
+        if others or not change:
+            audit.note(audit.Kind.ACCOUNT_CHANGED, request=request, record=user, fields=others)
+        if access:
+            audit.note(audit.Kind.ACCESS_CHANGED, request=request, record=user, **access)
+        if change and not (user.is_active and user.is_staff):
+            sessions.end(request, StaffSession.objects.of(user), owner=user)
+
+    @method_decorator(sensitive_post_parameters())
+    @method_decorator(reauthentication_required(app="accounts"))
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        """Set the password of another account: whoever is signed in to it with the old one is out."""
+        response = super().user_change_password(request, id, form_url)
+        if request.method == "POST" and response.status_code == 302:
+            user = self.get_object(request, id)
+            audit.note(audit.Kind.PASSWORD_CHANGED, request=request, record=user)
+            sessions.end_others(request, user)
+        return response
+
+    def sign_in_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show where somebody is signed in and with which second factors; end and remove them."""
+        user = get_object_or_404(self.get_queryset(request), pk=pk)
+        if not self.has_change_permission(request, user):
+            raise PermissionDenied
+        if request.method == "POST":
+            return self.change_sign_in(request, user)
+        context = self.admin_site.each_context(request) | {
+            "title": _("Sessions and second factors of %(name)s") % {"name": user.get_username()},
+            "owner": user,
+            "opts": self.opts,
+            "sessions": rows(request, user),
+            "factors": Authenticator.objects.filter(user=user).order_by("type", "pk"),
+        }
+        return TemplateResponse(request, "account/sign_in_of.html", context)
+
+    @method_decorator(reauthentication_required(app="accounts"))
+    def change_sign_in(self, request: HttpRequest, user) -> HttpResponse:
+        """End sessions of the account, or take away its second factors for somebody who lost them."""
+        form = EndSessionsForm(request.POST, owner=user, current=request.session.session_key)
+        if "forget_factors" in request.POST:
+            forget_factors(user, request=request)
+            messages.success(request, _("The second factors were removed, and all sessions ended."))
+        elif form.is_valid():
+            messages.success(request, told(sessions.end(request, form.chosen(), owner=user)))
+        return HttpResponseRedirect(reverse("admin:auth_user_sign_in", args=[user.pk]))
+
+
+def _is_in_reach(request: HttpRequest, user) -> bool:
+    return user is None or request.user.is_superuser or not user.is_superuser
