@@ -30,7 +30,10 @@ DETAILS = {
     "left": gettext_lazy("left over"),
     "until": gettext_lazy("until"),
     "what": pgettext_lazy("in the audit log", "what"),
-    "others": gettext_lazy("along with it"),
+    "new": pgettext_lazy("rows", "new"),
+    "changed": pgettext_lazy("rows", "changed"),
+    "unchanged": pgettext_lazy("rows", "unchanged"),
+    "refused": pgettext_lazy("rows", "refused"),
 }
 #: Values that stand for something, in words; others show as they are.
 VALUES = {

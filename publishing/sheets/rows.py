@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from publishing import audit
 from publishing.models import LAST_PLACE
 from publishing.scopes import is_within
 from publishing.sheets import access
@@ -180,6 +181,7 @@ class Rows:
 
     def _store(self, line: Line, record: Model, owner: Model | None, given: list[Given], is_new: bool) -> None:
         """Give a record its values, check it by the rules of its own page, and store it."""
+        before = getattr(record, "state", "")
         for column, _old, _new, value in given:
             if not column.is_many and column.field not in PUBLICATION:
                 setattr(record, column.attribute, value)
@@ -193,6 +195,7 @@ class Rows:
             return
         with transaction.atomic():
             record.save()
+            audit.note_transition(record, before, getattr(record, "state", ""), request=self.request)
             for column, _old, _new, value in given:
                 if column.is_many:
                     getattr(record, column.field).set(value)

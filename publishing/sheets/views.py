@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from publishing import audit
 from publishing.sheets import access, choosing, leaving, showing, steps
 from publishing.sheets.arriving import MOST
 from publishing.sheets.columns import Columns
@@ -56,7 +57,9 @@ def download(request: HttpRequest, name: str, sheet: str, suffix: str, site: Adm
     references, records = References(request.user), choosing.records(request, site, book)
     response = _sent([Columns(kind, references) for kind in kinds], records, suffix)
     stem = book.main.name if sheet == "all" else sheet
-    response["Content-Disposition"] = f'attachment; filename="{stem}-{timezone.localdate().isoformat()}.{suffix}"'
+    file = f"{stem}-{timezone.localdate().isoformat()}.{suffix}"
+    audit.note(audit.Kind.EXPORTED, request=request, what=file, count=records.count())
+    response["Content-Disposition"] = f'attachment; filename="{file}"'
     return response
 
 
@@ -87,6 +90,7 @@ def _store(request: HttpRequest, site: AdminSite, book: Workbook, plan: Plan, fi
         told = _("Nothing was stored: somebody changed the record after this was shown. Look at it once more.")
         messages.warning(request, told)
         return HttpResponseRedirect(_address("spreadsheet_changes", book.main.name, plan=other))
+    audit.note(audit.Kind.IMPORTED, request=request, what=file["name"], **plan.counts())
     messages.success(request, stored_in_words(plan))
     return HttpResponseRedirect(_address("spreadsheet", book.main.name))
 

@@ -9,8 +9,7 @@ from django.http import HttpRequest
 from media.desk.captions.changes import Change, Saver
 from media.desk.sheets import plans, showing
 from media.desk.sheets.comparing import Plan
-from publishing import staging
-from publishing import audit
+from publishing import audit, staging
 from publishing.history.deeds import Deed
 
 #: Photos stored in one transaction: few enough that nobody else waits long.

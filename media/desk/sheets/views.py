@@ -17,9 +17,9 @@ from media.desk.captions.choice import ChoiceForm
 from media.desk.sheets import applying, plans, showing, writing
 from media.desk.sheets.comparing import compare
 from media.desk.sheets.forms import FormatForm, UploadForm
+from publishing import audit
 from publishing.sheets.forms import MOST_BYTES
 from publishing.sheets.writing import SHEET_TYPES
-from publishing import audit
 
 WRITERS = {
     "xlsx": writing.as_xlsx,

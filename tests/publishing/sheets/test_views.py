@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from events.models import Topic
-from publishing.models import State
+from publishing.models import AuditEntry, State
 from publishing.sheets import arriving, forms, showing, views
 from publishing.sheets.kinds import workbooks
 from publishing.workflow import permission
@@ -75,6 +75,8 @@ def test_every_kind_has_a_page_and_files(admin_client):
             response = admin_client.get(file_of(name, kind.name, "csv"))
             assert response["Content-Disposition"].startswith(f'attachment; filename="{kind.name}-')
             assert len(content(response).splitlines()) == 2
+    taken = AuditEntry.objects.filter(kind="exported")
+    assert taken.count() == sum(1 + len(book.kinds) for book in workbooks())
 
 
 @pytest.mark.parametrize("name", ["user", "contribution", "figure", "nothing"])
@@ -112,6 +114,8 @@ def test_what_is_shown_is_stored_after_a_yes_once(admin_client, send):
     done = admin_client.post(plan_of("topic"), {"plan": token}, follow=True)
     assert [str(message) for message in done.context["messages"]] == ["Stored: 1 new row, 1 changed row."]
     assert dict(Topic.objects.values_list("slug", "name_en")) == {"air": "Clean air", "water": "Water"}
+    entry = AuditEntry.objects.get(kind="imported")
+    assert (entry.detail["new"], entry.detail["changed"], entry.detail["refused"]) == (1, 1, 0)
     again = admin_client.post(plan_of("topic"), {"plan": token}, follow=True)
     told = "These changes were made already, or are older than a day. Upload the file again."
     assert [str(message) for message in again.context["messages"]] == [told]
