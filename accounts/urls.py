@@ -64,19 +64,21 @@ urlpatterns = [
         name="mfa_download_recovery_codes",
     ),
 ]
+FORGOTTEN, CHOOSE = _("Forgotten your password?"), _("Choose a new password")
+#: Only where the site sends e-mail: a link to a new password needs somewhere to go.
+letter_urlpatterns = [
+    path("password/", page(account.password_reset, FORGOTTEN), name="account_reset_password"),
+    path("password/sent/", page(account.password_reset_done, FORGOTTEN), name="account_reset_password_done"),
+    path(
+        "password/done/",
+        page(account.password_reset_from_key_done, CHOOSE),
+        name="account_reset_password_from_key_done",
+    ),
+    re_path(
+        r"^password/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        page(account.password_reset_from_key, CHOOSE),
+        name="account_reset_password_from_key",
+    ),
+]
 if settings.CAN_SEND_EMAIL:
-    FORGOTTEN, CHOOSE = _("Forgotten your password?"), _("Choose a new password")
-    urlpatterns += [
-        path("password/", page(account.password_reset, FORGOTTEN), name="account_reset_password"),
-        path("password/sent/", page(account.password_reset_done, FORGOTTEN), name="account_reset_password_done"),
-        path(
-            "password/done/",
-            page(account.password_reset_from_key_done, CHOOSE),
-            name="account_reset_password_from_key_done",
-        ),
-        re_path(
-            r"^password/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
-            page(account.password_reset_from_key, CHOOSE),
-            name="account_reset_password_from_key",
-        ),
-    ]
+    urlpatterns += letter_urlpatterns
