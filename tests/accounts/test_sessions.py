@@ -130,6 +130,8 @@ def test_a_superuser_ends_sessions_and_removes_factors_of_others(client):
     with_app(anna)
     sign_in(client, "boss")
     address = reverse("admin:auth_user_sign_in", args=[anna.pk])
+    account = client.get(reverse("admin:auth_user_change", args=[anna.pk])).content.decode()
+    assert f'<a href="{address}">Sessions and second factors</a>' in account
     assert "Firefox on Windows" in client.get(address).content.decode()
     client.post(address, {})
     assert anna_s.get(INDEX).status_code == 302
