@@ -13,6 +13,7 @@ class PageAdmin(PublishableAdmin):
 
     list_display = ("title", "path", "menu", "order", "badge")
     list_filter = ("state", "menu")
+    several_fields = ("parent", "menu")
     search_fields = ("title", "path")
     slug_field = "path"
     slug_from = ("title",)

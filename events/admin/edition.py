@@ -92,6 +92,7 @@ class EditionAdmin(PublishableAdmin):
     form = EditionForm
     list_display = ("year", "badge", "number", "shown_days", "city", "status", "format", "programme_items")
     list_filter = ("state", "status", "format", "topics")
+    several_fields = ("status", "format", "dates_status", "city", "region", "country", "venue", "topics")
     search_fields = ("year", "theme", "title", "city")
     slug_field = "slug"
     slug_from = ("year",)

@@ -22,6 +22,7 @@ class ExhibitionAdmin(PublishableAdmin):
     list_display = ("title", "edition", "shown_days", "badge")
     list_filter = ("state", "edition")
     list_select_related = ("edition",)
+    several_fields = ("edition", "venue", "first_day", "last_day")
     search_fields = ("title", "venue", "edition__year")
     slug_field = "slug"
     slug_from = ("title",)

@@ -17,6 +17,7 @@ class OrganizationAdmin(PublishableAdmin):
     initial_state = State.PUBLISHED
     list_display = ("name", "acronym", "kind", "country", "badge")
     list_filter = ("state", "kind")
+    several_fields = ("kind", "country")
     search_fields = ("name", "acronym")
     slug_field = "slug"
     slug_from = ("name",)
@@ -37,6 +38,7 @@ class PersonAdmin(PublishableAdmin):
     initial_state = State.PUBLISHED
     list_display = ("name", "badge")
     list_filter = ("state",)
+    several_fields = ("family_name_first",)
     search_fields = ("family_name", "given_name")
     slug_field = "slug"
     slug_from = ("given_name", "family_name")

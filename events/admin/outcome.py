@@ -23,6 +23,7 @@ class OutcomeAdmin(PublishableAdmin):
 
     list_display = ("title", "kind", "last_step", "badge")
     list_filter = ("state", "kind", "topics")
+    several_fields = ("kind", "topics", "organizations")
     search_fields = ("title",)
     slug_field = "slug"
     slug_from = ("title",)

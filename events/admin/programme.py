@@ -31,6 +31,7 @@ class SubForumAdmin(PublishableAdmin):
     list_display_links = ("name",)
     list_filter = ("state", "kind", "edition", "topics")
     list_select_related = ("edition",)
+    several_fields = ("edition", "kind", "starts_on", "time_zone", "place", "topics", "title_own_translation")
     search_fields = ("title", "edition__year")
     date_hierarchy = "starts_on"
     slug_field = "slug"

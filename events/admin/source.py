@@ -24,6 +24,7 @@ class SourceAdmin(PublishableAdmin):
     list_display = ("title_or_outlet", "outlet", "language", "published", "badge")
     list_filter = ("state", "language", "editions")
     date_hierarchy = "published_on"
+    several_fields = ("outlet", "language", "author", "read_on", "editions")
     search_fields = ("outlet", "title", "author", "url")
     fieldsets = (
         (None, {"fields": ["outlet"]}),

@@ -74,6 +74,7 @@ class AlbumAdmin(PublishableAdmin):
     list_display = ("title", "edition", "photo_count", "badge")
     list_filter = ("state", "edition")
     list_select_related = ("edition",)
+    several_fields = ("edition",)
     search_fields = ("title",)
     slug_field = "slug"
     slug_from = ("title",)

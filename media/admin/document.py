@@ -22,6 +22,7 @@ class DocumentAdmin(PublishableAdmin):
     list_display = ("title", "kind", "language", "edition", "published", "badge")
     list_filter = ("state", "kind", "language", "edition")
     list_select_related = ("edition", "sub_forum__edition")
+    several_fields = ("kind", "language", "licence", "published_on", "edition")
     search_fields = ("title", "original_name")
     date_hierarchy = "published_on"
     fieldsets = (

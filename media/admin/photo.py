@@ -60,6 +60,23 @@ class PhotoAdmin(PublishableAdmin):
     list_display_links = ("small", "short_caption")
     list_filter = ("state", "edition", FileFilter, "licence", "topics", BatchFilter)
     list_select_related = ("edition",)
+    several_fields = (
+        "creator",
+        "credit_line",
+        "licence",
+        "source_url",
+        "copyright_notice",
+        "usage_terms",
+        "place",
+        "taken_on",
+        "precision",
+        "edition",
+        "sub_forums",
+        "exhibitions",
+        "organizations",
+        "people",
+        "topics",
+    )
     search_fields = ("caption", "alt_text", "creator", "credit_line", "original_name")
     readonly_fields = ("file_facts", "used_in", "focal_picture")
     fieldsets = (

@@ -26,7 +26,7 @@ def step_message(step: workflow.Transition) -> list[dict]:
 class MovesMixin:
     """The actions of a list of records with a state."""
 
-    actions = ("submit", "publish", "retire", "back_to_draft", "delete_selected")
+    actions = ("submit", "publish", "retire", "back_to_draft", "edit_several", "delete_selected")
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
         """Say whether the user may decide what the public sees of this kind of record."""

@@ -18,6 +18,7 @@ from publishing.admin.audited import AuditedMixin
 from publishing.admin.choices import ChoiceOfMany, ChoiceOfOne, ManyRecordsField
 from publishing.admin.deleting import AskBeforeDeletingMixin
 from publishing.admin.forms import RecordForm, stamp
+from publishing.admin.several import EditSeveralMixin
 from publishing.history.deeds import Deed
 from publishing.history.noting import describe
 from publishing.history.writing import recording
@@ -92,7 +93,7 @@ class RelationsMixin:
         return {} if obj else super().get_prepopulated_fields(request, obj)
 
 
-class RecordAdmin(AuditedMixin, RelationsMixin, AskBeforeDeletingMixin, TranslationAdmin):
+class RecordAdmin(AuditedMixin, RelationsMixin, AskBeforeDeletingMixin, EditSeveralMixin, TranslationAdmin):
     """The page of one kind of record."""
 
     form = RecordForm
