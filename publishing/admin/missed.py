@@ -40,7 +40,7 @@ class IgnoredFilter(admin.SimpleListFilter):
 class MissedAddressAdmin(AuditedMixin, admin.ModelAdmin):
     """Addresses not found, those asked for most first."""
 
-    list_display = ("address", "count", "last_at", "first_at", "referrer", "perhaps", "decide")
+    list_display = ("address", "count", "perhaps", "decide", "referrer", "last_at", "first_at")
     list_display_links = None
     list_filter = (IgnoredFilter,)
     search_fields = ("path", "referrer")

@@ -70,7 +70,7 @@ class SeveralForm(forms.Form):
             model_field, field = page.model._meta.get_field(name), deepcopy(own[name])
             if field.required:
                 self.needed.add(name)
-            field.required = False
+            field.required = field.show_hidden_initial = False
             if isinstance(field.widget, forms.CheckboxInput):
                 field = yes_or_no(field.label)
             self.model_fields[name] = model_field

@@ -30,7 +30,7 @@ function nameAll() {
   for (const editable of document.querySelectorAll(".ProseMirror[contenteditable]:not([aria-label])")) name(editable);
 }
 
-const form = document.querySelector(".change-form #content-main > form");
+const form = document.querySelector(".change-form #content-main > form, form.several");
 if (form) {
   new MutationObserver(nameAll).observe(form, { childList: true, subtree: true });
   nameAll();

@@ -156,6 +156,14 @@ def test_other_values_than_were_shown_are_not_made(admin_client):
     assert photo.credit_line_en == "Old"
 
 
+def test_a_field_that_starts_with_a_value_may_stay_untouched(admin_client):
+    item = make.SubForumFactory()
+    untouched = {"time_zone": ("", "Asia/Shanghai"), "kind": ("", "sub-forum")}
+    page = preview(admin_client, item, place_en=("set", "Hall"), **untouched)
+    assert confirm(admin_client, page, item).status_code == 302
+    assert SubForum.objects.get().place_en == "Hall"
+
+
 def test_two_that_would_get_one_address_contradict_each_other(admin_client):
     edition = make.EditionFactory()
     one, two = make.SubForumFactory(slug="same"), make.SubForumFactory(slug="same")
