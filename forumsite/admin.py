@@ -23,7 +23,7 @@ from media import tasks as photo_tasks
 from media.contributions import tasks as contribution_tasks
 from media.desk import tasks as desk_tasks
 from media.models import BatchFile, Contribution, Photo
-from publishing import task_recovery
+from publishing import notices, task_recovery
 from publishing.admin import AuditEntryAdmin, PreviewLinkAdmin
 from publishing.admin.choices import may_be_key
 from publishing.models import AuditEntry, PreviewLink
@@ -53,6 +53,7 @@ KINDS = {
     account_tasks.send_reset.module_path: Kind(
         gettext_lazy("Send somebody the link to a new password"), get_user_model()
     ),
+    notices.tell.module_path: Kind(gettext_lazy("Tell a colleague what waits for them"), get_user_model()),
     desk_tasks.take_apart.module_path: Kind(gettext_lazy("Take a ZIP file of a batch apart"), BatchFile),
 }
 #: Beginnings of the names of errors, and what they mean to whoever keeps the site; the first that fits counts.

@@ -16,6 +16,8 @@ from js_asset import Media
 from accounts.second_factor import LATER, has_one
 from forumsite import admin_search, start_page
 from publishing.admin import waiting
+from publishing.admin.preferences import preferences
+from publishing.admin.waits import waits
 from publishing.models import Publishable
 from publishing.sheets.urls import urls as spreadsheet_urls
 
@@ -49,7 +51,11 @@ class ForumAdminSite(admin.AdminSite):
 
     def get_urls(self) -> list:
         search = self.admin_view(partial(admin_search.search, site=self))
-        own = [path("language/", set_language, name="set_language"), path("search/", search, name="search")]
+        own = [
+            path("language/", set_language, name="set_language"),
+            path("search/", search, name="search"),
+            path("e-mails/", self.admin_view(partial(preferences, site=self)), name="preferences"),
+        ]
         return [*own, *spreadsheet_urls(self), *super().get_urls()]
 
     def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
@@ -80,6 +86,7 @@ class ForumAdminSite(admin.AdminSite):
                 "shortcuts": shortcuts,
                 "troubles": self.troubles(request),
                 "offer_second_factor": LATER not in request.COOKIES and not has_one(request.user),
+                "waits": waits(request, self),
                 "coming": start_page.coming(request, self),
                 "lately": start_page.lately(request, self),
                 "worker": start_page.worker_state(),

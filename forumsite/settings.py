@@ -179,6 +179,7 @@ WORKER_CHORES = [  # functions that the worker calls every hour
     "publishing.missed.clear",
     "publishing.audit.forget_old",
     "accounts.limits.forget",
+    "publishing.notices.clear",
     "forumsite.statistics.refresh",
 ]
 # How a version of a record is written down: with the rows of its lists.

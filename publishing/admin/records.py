@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import ForeignKey, ManyToManyField, QuerySet, URLField
 from django.db.models.constants import LOOKUP_SEP
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from modeltranslation.admin import TranslationAdmin
@@ -66,7 +67,10 @@ class RelationsMixin:
                 day.error_messages["invalid"] = _("Enter a day of the calendar in this form: 2026-09-15.")
         if isinstance(field.widget, AdminSplitDateTime):
             for part, name in zip(field.widget.widgets, (_("date"), _("time")), strict=True):
-                part.attrs["aria-label"] = f"{capfirst(field.label)}: {name}"
+                part.attrs |= {
+                    "aria-label": f"{capfirst(field.label)}: {name}",
+                    "data-forum-zone": timezone.get_current_timezone_name(),
+                }
         return field
 
     def formfield_for_foreignkey(self, db_field, request: HttpRequest, **kwargs):

@@ -8,7 +8,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from publishing import audit, workflow
+from publishing import audit, teamwork, workflow
+from publishing.admin.discussion import DiscussionMixin
 from publishing.admin.forms import labels
 from publishing.admin.moves import TRANSITION, MovesMixin, step_message
 from publishing.admin.preview import PreviewMixin
@@ -19,7 +20,7 @@ from publishing.admin.steps import PublishableForm, publication_fieldset
 from publishing.models import Publishable, State
 
 
-class PublishableAdmin(PreviewLinksMixin, PreviewMixin, MovesMixin, RecordAdmin):
+class PublishableAdmin(DiscussionMixin, PreviewLinksMixin, PreviewMixin, MovesMixin, RecordAdmin):
     """The page of a record with a state."""
 
     form = PublishableForm
@@ -76,6 +77,7 @@ class PublishableAdmin(PreviewLinksMixin, PreviewMixin, MovesMixin, RecordAdmin)
                 "why_hidden": why_hidden(stored),
                 "missing": [capfirst(label) for label in labels(self.model, missing)],
                 "is_public": stored.is_public(),
+                "discussion": None if context.get("is_popup") else self.discussion(request, stored),
                 "only_publishers": not workflow.may_change_public(request.user, stored) and workflow.ONLY_PUBLISHERS,
             }
         return super().render_change_form(request, context, add, change, form_url, obj)
@@ -100,6 +102,11 @@ class PublishableAdmin(PreviewLinksMixin, PreviewMixin, MovesMixin, RecordAdmin)
         elif step:
             message += step_message(step)
         return message
+
+    def step_taken(self, request: HttpRequest, record: Publishable, step: workflow.Transition) -> None:
+        """Tell those who may publish a record that it waits for them."""
+        if step is workflow.SUBMIT:
+            teamwork.send_to_review(record, request.user)
 
     def get_view_on_site_url(self, obj=None) -> str | None:
         """Return the public address in the language of this page; none for what the public does not see."""

@@ -15,6 +15,7 @@ from publishing.models.publishable import (
     required_when_published,
 )
 from publishing.models.redirect import Redirect
+from publishing.models.teamwork import Assignment, Comment, Notice, Preferences
 from publishing.models.worker_sign import WorkerSign
 
 __all__ = [
@@ -22,9 +23,13 @@ __all__ = [
     "LAST_PLACE",
     "LATEST",
     "PLACES",
+    "Assignment",
     "AuditEntry",
     "AuditError",
+    "Comment",
     "MissedAddress",
+    "Notice",
+    "Preferences",
     "PreviewLink",
     "Publishable",
     "PublishableQuerySet",

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import UTC, datetime
 
+from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -105,6 +106,10 @@ class Publishable(Addressed):
     kept_by: tuple[str, ...] = ()
 
     objects = models.Manager.from_queryset(PublishableQuerySet)()
+
+    assignments = GenericRelation("publishing.Assignment")
+    comments = GenericRelation("publishing.Comment")
+    notices = GenericRelation("publishing.Notice")
 
     class Meta:
         abstract = True
