@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
@@ -132,7 +133,7 @@ def rendition(request: HttpRequest, token: str, key: str, name: str) -> HttpResp
     if response.status_code == 302:
         return response
     if public:
-        patch_cache_control(response, public=True, max_age=AN_HOUR)
+        patch_cache_control(response, public=True, max_age=_shown_for(photo))
     else:
         patch_cache_control(response, private=True, no_store=True)
     return response
@@ -150,6 +151,12 @@ def send_rendition(request: HttpRequest, photo: Photo, key: str, name: str) -> H
     return response
 
 
+def _shown_for(photo: Photo) -> int:
+    """Return for how many seconds caches may show the photo: not beyond the time at which it is planned to go."""
+    goes_at = photo.goes_at()
+    return min(AN_HOUR, max(0, int((goes_at - timezone.now()).total_seconds()))) if goes_at else AN_HOUR
+
+
 def _moved(photo: Photo, key: str, name: str) -> HttpResponse:
     """Lead from a set that was made anew to the one of today, for a page still open; the picture is the same."""
     if not photo.rendition_key or renditions.stem(key) != renditions.stem(photo.rendition_key):
@@ -159,12 +166,12 @@ def _moved(photo: Photo, key: str, name: str) -> HttpResponse:
 
 def _photo_of(request: HttpRequest, token: str) -> tuple[Photo, bool]:
     """Return the photo and whether the public sees it; raise ``Http404`` for one that this visitor may not see."""
-    columns = ("token", "width", "height", "rendition_key", "original", "licence")
-    if photo := Photo.objects.published().only(*columns).filter(token=token).first():
+    columns = ("token", "width", "height", "rendition_key", "original", "licence", "retire_at", "edition__retire_at")
+    if photo := Photo.objects.published().select_related("edition").only(*columns).filter(token=token).first():
         return photo, True
     if not request.user.has_perm("media.view_photo"):
         raise Http404
-    return get_object_or_404(scopes.within(request.user, Photo.objects.only(*columns)), token=token), False
+    return get_object_or_404(scopes.within(request.user, Photo.objects.only(*columns[:-1])), token=token), False
 
 
 def _file_response(photo: Photo, name: str) -> HttpResponse:

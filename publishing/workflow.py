@@ -143,10 +143,13 @@ def may_change_public(user, record: Publishable) -> bool:
 
 
 def leads_on(transition: Transition, record: Publishable, now: datetime | None = None) -> bool:
-    """Say whether the step is possible from where the record stands; one that would change nothing is not."""
+    """Say whether the step is possible from where the record stands.
+
+    What its times have made public is not published once more, neither now nor later.
+    """
     if record.state not in transition.sources:
         return False
-    if transition is not PUBLISH_NOW or record.state != State.PUBLISHED:
+    if record.state != State.PUBLISHED or transition not in (PUBLISH_NOW, SCHEDULE):
         return True
     now = now or timezone.now()
     return bool((record.publish_at and record.publish_at > now) or (record.retire_at and record.retire_at <= now))

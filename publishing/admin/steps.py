@@ -36,6 +36,15 @@ def staying(record: Publishable) -> str:
     return _("Leave it as it is: %(state)s") % {"state": why_hidden(record) or record.get_state_display()}
 
 
+def without_permission(record: Publishable) -> str:
+    """Return what helps whoever may not publish a record to have it published."""
+    if record.state == State.IN_REVIEW:
+        return _("It is in review: those who may publish find it on their start page.")
+    if record.state == State.PUBLISHED:
+        return str(workflow.ONLY_PUBLISHERS)
+    return _("You cannot publish this yourself. Send it to review: those who may publish find it on their start page.")
+
+
 class PublishableForm(RecordForm):
     """The form of a record with a state; the state itself is no field of it, only the step that is to be taken."""
 
@@ -45,12 +54,13 @@ class PublishableForm(RecordForm):
         super().__init__(*args, **kwargs)
         #: Where the record stood before this form, and the step that it takes; none until the form is cleaned.
         self.before, self.taken = self.instance.state, None
+        self.may_be_scheduled = workflow.leads_on(workflow.SCHEDULE, self.instance)
         if "step" in self.fields:
             offered = workflow.offered(self.user, self.instance) if self.user else []
             steps = [(one.name, one.label) for one in offered]
             self.fields["step"].choices = [("", staying(self.instance)), *steps]
-            if not any(one.target == State.PUBLISHED for one in offered):
-                self.fields["step"].help_text = _("To publish needs a permission that you do not have.")
+            if self.user and not workflow.may_publish(self.user, self.instance):
+                self.fields["step"].help_text = without_permission(self.instance)
 
     @cached_property
     def changed_data(self) -> list[str]:
@@ -62,6 +72,10 @@ class PublishableForm(RecordForm):
         if self._is_ahead("publish_at") and values.get("step") == workflow.PUBLISH_NOW.name:
             self.add_error(
                 "publish_at", _("This time lies ahead. Choose “Publish at a time”, or leave it empty to publish now.")
+            )
+        if self._is_ahead("publish_at") and not self.may_be_scheduled:
+            self.add_error(
+                "publish_at", _("This is public already. To hide it until then, take it back to draft first.")
             )
         return values
 

@@ -172,6 +172,11 @@ class Publishable(Addressed):
         """Return the address of the public page on which readers find the record: its own, or that of a list."""
         return self.get_absolute_url()
 
+    def goes_at(self) -> datetime | None:
+        """Return when this record, or one that it is shown with, is planned to be hidden; None where neither is."""
+        times = [other.goes_at() for name in self.shown_with if (other := getattr(self, name))]
+        return min(filter(None, [self.retire_at, *times]), default=None)
+
     def clean(self) -> None:
         """Refuse times in the wrong order, and publication while something that readers need is missing."""
         super().clean()

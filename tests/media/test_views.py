@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.contrib.auth.models import Permission, User
 from django.core.files.base import ContentFile
 from django.urls import reverse
@@ -357,6 +358,19 @@ def test_a_rendition_is_sent_to_be_kept_for_an_hour(client):
         assert len(b"".join(response.streaming_content)) == int(response["Content-Length"]) > 500
         again = client.get(photo.rendition_url(640, suffix), headers={"If-None-Match": response["ETag"]})
         assert (again.status_code, again["Cache-Control"]) == (304, response["Cache-Control"])
+
+
+@pytest.mark.parametrize("owner", ["photo", "edition"])
+def test_caches_do_not_keep_a_rendition_beyond_the_time_at_which_it_is_planned_to_go(client, owner):
+    photo = ready_photo(edition=EditionFactory())
+    record = photo if owner == "photo" else photo.edition
+    record.retire_at = timezone.now() + timedelta(minutes=10)
+    record.save()
+    kept = client.get(photo.rendition_url(640, "jpg"))["Cache-Control"]
+    seconds = int(re.search(r"max-age=(\d+)", kept)[1])
+    assert 590 <= seconds <= 600
+    with time_machine.travel(record.retire_at):
+        assert client.get(photo.rendition_url(640, "jpg")).status_code == 404
 
 
 def test_whoever_comes_back_for_a_retired_photo_is_not_told_that_nothing_changed(client):

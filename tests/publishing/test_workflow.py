@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.contrib.auth.models import Permission, User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
@@ -38,6 +39,17 @@ def names(steps) -> list[str]:
 
 def test_the_table_is_what_was_decided():
     assert {one.name: (set(one.sources), one.target, one.permission) for one in workflow.TABLE} == EXPECTED
+
+
+def test_the_editing_guide_has_the_same_table():
+    def row(one) -> str:
+        sources = ", ".join(str(state.label) for state in State if state in one.sources)
+        holds = " ".join(str(condition.words) for condition in one.conditions)
+        return f"| {one.label} | {sources} | {one.target.label} | who may {one.permission} it | {holds} |"
+
+    guide = (settings.BASE_DIR / "docs/editing.md").read_text()
+    head = "| Step | From | To | Who | What must hold |\n|---|---|---|---|---|\n"
+    assert head + "\n".join(map(row, workflow.TABLE)) + "\n\n" in guide
 
 
 def test_whatever_changes_what_the_public_sees_needs_the_permission_to_publish():
@@ -77,7 +89,7 @@ def test_a_step_is_taken_from_its_states_alone(one, state):
     [
         (State.DRAFT, ["submit"], ["submit", "publish", "schedule"]),
         (State.IN_REVIEW, ["redraft"], ["publish", "schedule", "redraft"]),
-        (State.PUBLISHED, [], ["schedule", "retire_later", "retire", "unpublish"]),
+        (State.PUBLISHED, [], ["retire_later", "retire", "unpublish"]),
         (State.RETIRED, ["submit", "redraft"], ["submit", "publish", "schedule", "redraft"]),
     ],
 )
@@ -120,14 +132,19 @@ def test_publishing_now_forgets_the_times_that_would_hide_it():
 
 @pytest.mark.django_db
 def test_what_is_public_cannot_be_published_once_more():
-    assert not workflow.leads_on(workflow.PUBLISH_NOW, EditionFactory())
+    now = timezone.now()
+    ways = (workflow.PUBLISH_NOW, workflow.SCHEDULE)
+    public, waits, gone = EditionFactory(), EditionFactory(publish_at=now + HOUR), EditionFactory(retire_at=now - HOUR)
+    assert [workflow.leads_on(way, public) for way in ways] == [False, False]
+    assert [workflow.leads_on(way, record) for way in ways for record in (waits, gone)] == [True] * 4
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("step", "field"), [("schedule", "publish_at"), ("retire_later", "retire_at")])
 @pytest.mark.parametrize("when", [None, -HOUR])
 def test_a_time_must_be_given_and_lie_ahead(step, field, when):
-    record = EditionFactory(**{field: when and timezone.now() + when})
+    record = EditionFactory(state="draft" if step == "schedule" else "published")
+    setattr(record, field, when and timezone.now() + when)
     with pytest.raises(ValidationError) as refused:
         workflow.take(record, workflow.BY_NAME[step])
     assert list(refused.value.message_dict) == [field]
