@@ -278,18 +278,6 @@ def test_a_row_added_to_a_published_edition_stays_a_draft_without_the_permission
     assert SubForum.objects.get().state == State.DRAFT
 
 
-def test_what_is_published_is_deleted_by_those_who_may_publish_alone(editor, admin_client):
-    topic, draft = make.TopicFactory(), make.TopicFactory(state=State.DRAFT)
-    assert editor.post(address(topic, "delete"), {"post": "yes"}).status_code == 403
-    act(editor, "events_topic", "delete_selected", topic, draft)
-    data = {"action": "delete_selected", "_selected_action": [topic.pk], "post": "yes"}
-    assert editor.post(reverse("admin:events_topic_changelist"), data).status_code == 403
-    assert Topic.objects.count() == 2
-    assert editor.post(address(draft, "delete"), {"post": "yes"}).status_code == 302
-    assert admin_client.post(address(topic, "delete"), {"post": "yes"}).status_code == 302
-    assert not Topic.objects.exists()
-
-
 def test_photos_do_not_come_into_a_published_album_by_another_way(editor):
     edition = make.EditionFactory()
     make.PhotoFactory(edition=edition)
