@@ -6,8 +6,8 @@ from django.contrib.auth.models import Permission, User
 from events.models import Topic
 from publishing.models import State
 from tests import factories as make
+from tests.browser import desk
 
-PASSWORD = "a-long-word-7"
 MAY = {"editor": ("add", "change", "view"), "publisher": ("change", "view", "publish")}
 
 
@@ -15,17 +15,12 @@ MAY = {"editor": ("add", "change", "view"), "publisher": ("change", "view", "pub
 def sign_in(page, site):
     """Return a function that signs somebody in on the page, after whoever was there."""
     for name, verbs in MAY.items():
-        user = User.objects.create_user(name, password=PASSWORD, is_staff=True, first_name=name.title())
+        user = User.objects.create_user(name, password=desk.PASSWORD, is_staff=True, first_name=name.title())
         user.user_permissions.set(Permission.objects.filter(codename__in=[f"{verb}_topic" for verb in verbs]))
 
     def sign_in(name: str):
         page.context.clear_cookies()
-        page.goto(f"{site.url}/admin/")
-        page.fill("#id_username", name)
-        page.fill("#id_password", PASSWORD)
-        page.click("#login-form [type=submit]")
-        page.wait_for_url(f"{site.url}/admin/")
-        return page
+        return desk.sign_in(page, site, name)
 
     return sign_in
 
