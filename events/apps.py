@@ -7,8 +7,9 @@ class EventsConfig(AppConfig):
     verbose_name = _("Forum")
 
     def ready(self) -> None:
-        from events import recorded, searchable, sheets
+        from events import readiness, recorded, searchable, sheets
 
         recorded.register_all()
+        readiness.register_all()
         searchable.register_all()
         sheets.register_all()

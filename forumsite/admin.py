@@ -26,6 +26,7 @@ from media.models import BatchFile, Contribution, Photo
 from publishing import notices, task_recovery
 from publishing.admin import AuditEntryAdmin, PreviewLinkAdmin
 from publishing.admin.choices import may_be_key
+from publishing.links import tasks as link_tasks
 from publishing.models import AuditEntry, PreviewLink
 
 
@@ -33,7 +34,7 @@ class Kind(NamedTuple):
     """What a kind of task does, in words, and the record whose key it takes."""
 
     words: str
-    model: type[Model]
+    model: type[Model] | None
 
 
 KINDS = {
@@ -54,6 +55,7 @@ KINDS = {
         gettext_lazy("Send somebody the link to a new password"), get_user_model()
     ),
     notices.tell.module_path: Kind(gettext_lazy("Tell a colleague what waits for them"), get_user_model()),
+    link_tasks.check_some.module_path: Kind(gettext_lazy("Ask whether links still answer"), None),
     desk_tasks.take_apart.module_path: Kind(gettext_lazy("Take a ZIP file of a batch apart"), BatchFile),
 }
 #: Beginnings of the names of errors, and what they mean to whoever keeps the site; the first that fits counts.
@@ -163,7 +165,8 @@ class TaskAdmin(DBTaskResultAdmin):
     def about(self, task: DBTaskResult) -> SafeString | str:
         record = task.record
         if record is None:
-            return _("gone") if task.task_path in KINDS else ""
+            kind = KINDS.get(task.task_path)
+            return _("gone") if kind and kind.model else ""
         if not admin.site.is_registered(type(record)):
             return str(record)
         name = f"admin:{record._meta.app_label}_{record._meta.model_name}_change"
@@ -213,6 +216,6 @@ def add_records(tasks: list[DBTaskResult]) -> None:
     found = {}
     for path, kind in KINDS.items():
         wanted = {keys[task.pk] for task in tasks if task.task_path == path}
-        found[path] = kind.model._default_manager.in_bulk(wanted - {None}) if wanted else {}
+        found[path] = kind.model._default_manager.in_bulk(wanted - {None}) if wanted and kind.model else {}
     for task in tasks:
         task.record = found.get(task.task_path, {}).get(keys[task.pk])

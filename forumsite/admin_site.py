@@ -17,6 +17,9 @@ from accounts.second_factor import LATER, has_one
 from forumsite import admin_search, start_page
 from publishing.admin import waiting
 from publishing.admin.preferences import preferences
+from publishing.admin.readiness.scope import allowed_kinds
+from publishing.admin.readiness.urls import urls as readiness_urls
+from publishing.admin.translating.urls import urls as translating_urls
 from publishing.admin.waits import waits
 from publishing.models import Publishable
 from publishing.sheets.urls import urls as spreadsheet_urls
@@ -28,6 +31,7 @@ TASKS = (
     (_("People and organizations"), ("events.Organization", "events.Person")),
     (_("Outcomes and sources"), ("events.Outcome", "events.Source")),
     (_("Pages and forum"), ("pages.Page", "events.Forum")),
+    (_("What is missing"), ("desks.Readiness", "desks.Translations", "publishing.LinkCheck")),
     (_("Web addresses"), ("publishing.Redirect", "publishing.MissedAddress", "publishing.PreviewLink")),
     (_("Accounts"), ("auth.User", "auth.Group", "publishing.AuditEntry")),
     (_("Background work"), ("django_tasks_database.DBTaskResult",)),
@@ -56,7 +60,8 @@ class ForumAdminSite(admin.AdminSite):
             path("search/", search, name="search"),
             path("e-mails/", self.admin_view(partial(preferences, site=self)), name="preferences"),
         ]
-        return [*own, *spreadsheet_urls(self), *super().get_urls()]
+        desks = [*readiness_urls(self), *translating_urls(self), *spreadsheet_urls(self)]
+        return [*own, *desks, *super().get_urls()]
 
     def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         """Lead to the one way in; Django's own form knows neither second factors nor limits, and is shown nowhere."""
@@ -125,6 +130,7 @@ class ForumAdminSite(admin.AdminSite):
         if app_label:
             return apps
         found = {f"{app['app_label']}.{model['object_name']}": model for app in apps for model in app["models"]}
+        found |= {f"desks.{desk['object_name']}": desk for desk in self.desks(request)}
         groups = []
         for number, (name, labels) in enumerate(TASKS):
             if models := [found.pop(label) for label in labels if label in found]:
@@ -133,6 +139,15 @@ class ForumAdminSite(admin.AdminSite):
             if models := [model for label, model in found.items() if label.startswith(f"{app['app_label']}.")]:
                 groups.append({**app, "models": models})
         return groups
+
+    def desks(self, request: HttpRequest) -> list[dict]:
+        """Return, as entries among the models, the pages on what is missing that the user may see."""
+        pages = []
+        if allowed_kinds(request, self):
+            pages.append(("Readiness", _("Report on the whole record"), "admin:readiness"))
+        if allowed_kinds(request, self, to_change=True):
+            pages.append(("Translations", _("Translations"), "admin:translations"))
+        return [{"object_name": name, "name": words, "admin_url": reverse(at)} for name, words, at in pages]
 
 
 def with_nonce(view: Callable) -> Callable:

@@ -180,6 +180,8 @@ WORKER_CHORES = [  # functions that the worker calls every hour
     "publishing.audit.forget_old",
     "accounts.limits.forget",
     "publishing.notices.clear",
+    "publishing.translations.catch_up",
+    "publishing.links.tasks.chore",
     "forumsite.statistics.refresh",
 ]
 # How a version of a record is written down: with the rows of its lists.
@@ -232,6 +234,9 @@ BODY_LIMITS = {
     **dict.fromkeys(("admin:media_photo_spreadsheet", "admin:spreadsheet"), 10 * 1024 * 1024),
 }
 DATA_UPLOAD_MAX_NUMBER_FILES = 500  # an evening's photos, from a browser without scripts
+
+# The web addresses in the record: how many are asked in an hour whether they still answer.
+LINK_CHECKS_PER_HOUR = env.whole_number("LINK_CHECKS_PER_HOUR", 30, least=0, most=600)
 
 # E-mail
 

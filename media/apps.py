@@ -11,10 +11,11 @@ class MediaConfig(AppConfig):
     verbose_name = _("Photos and documents")
 
     def ready(self) -> None:
-        from media import recorded, searchable, sheets
+        from media import readiness, recorded, searchable, sheets
 
         # Pillow refuses twice as many pixels by itself, whoever opens the file; media.images is exact.
         Image.MAX_IMAGE_PIXELS = settings.PHOTO_MAX_PIXELS
         recorded.register_all()
+        readiness.register_all()
         searchable.register_all()
         sheets.register_all()

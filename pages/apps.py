@@ -7,8 +7,9 @@ class PagesConfig(AppConfig):
     verbose_name = _("Pages")
 
     def ready(self) -> None:
-        from pages import recorded, searchable, sheets
+        from pages import readiness, recorded, searchable, sheets
 
         recorded.register_all()
+        readiness.register_all()
         searchable.register_all()
         sheets.register_all()

@@ -1,5 +1,6 @@
 """Languages: those the site speaks, those a source may be written in, and which one a reader is really shown."""
 
+from collections.abc import KeysView
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -95,9 +96,15 @@ def default_column(field: str) -> str:
     return build_localized_fieldname(field, settings.MODELTRANSLATION_DEFAULT_LANGUAGE)
 
 
-def translated_fields(model: type[models.Model]) -> set[str]:
-    """Return the names of the model's fields that are written once a language."""
+def translated_fields(model: type[models.Model]) -> KeysView[str]:
+    """Return the names of the model's fields that are written once a language, in the order of its columns."""
     try:
-        return set(translator.get_options_for_model(model).all_fields)
+        names = translator.get_options_for_model(model).all_fields
     except NotRegistered:
-        return set()
+        names = ()
+    return {field.name: field for field in model._meta.fields if field.name in names}.keys()
+
+
+def other_languages() -> list[str]:
+    """Return the languages into which the default one is translated."""
+    return [code for code, _name in settings.LANGUAGES if code != settings.MODELTRANSLATION_DEFAULT_LANGUAGE]

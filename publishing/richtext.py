@@ -5,11 +5,12 @@ deep is refused before it is cleaned.
 """
 
 import re
+from html import unescape
 
 import nh3
 from django.core.exceptions import ValidationError
 from django.template.defaultfilters import filesizeformat
-from django.utils.html import escape
+from django.utils.html import escape, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django_prose_editor.fields import ProseEditorField
@@ -42,6 +43,7 @@ EMPTY = {"", "<p></p>"}
 
 #: Characters a text may have, elements that may stand in one another, and elements in a text whose tags are not clear.
 LONGEST, DEEPEST, MOST_UNCLEAR = 200_000, 30, 300
+_LINE_END = re.compile(r"</(?:p|h2|h3|li|blockquote)>|<br ?/?>", re.IGNORECASE)
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 _ANY_TAG = re.compile(r"<(?=[a-z/!?])(/?)([a-z]?)", re.IGNORECASE | re.ASCII)
 #: A tag that every parser reads alike: nothing but quoted attributes without angle brackets.
@@ -102,6 +104,12 @@ def safe_html(html: str | None) -> SafeString:
         return mark_safe(clean(html or ""))  # noqa: S308
     except ValidationError:
         return escape(re.sub(r"<[^<>]*>", " ", html[:LONGEST]))
+
+
+def plain_text(html: str) -> str:
+    """Return the words of rich text, each paragraph, heading and item of a list on a line of its own."""
+    lines = unescape(strip_tags(_LINE_END.sub("\n", html))).splitlines()
+    return "\n".join(words for line in lines if (words := " ".join(line.split())))
 
 
 class RichTextField(ProseEditorField):

@@ -5,7 +5,9 @@ import unicodedata
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
-from django.db.models import Model, Q
+from django.db.models import F, Model, Q, TextField, Value
+from django.db.models.functions import Coalesce, Trim
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
@@ -72,3 +74,8 @@ def condition(model: type[Model], paths: tuple[str, ...], text: str) -> Q:
         forms = dict.fromkeys([word, normalise(word)])
         every &= Q(*[(f"{name}__icontains", form) for name in names for form in forms], _connector=Q.OR)
     return every
+
+
+def blank(*names: str) -> Q:
+    """Return the condition that none of these columns holds a word."""
+    return Q(*(Exact(Trim(Coalesce(F(name), Value(""), output_field=TextField())), Value("")) for name in names))

@@ -4,8 +4,10 @@ from django.db import models
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from publishing.models import Translated
 
-class Figure(models.Model):
+
+class Figure(Translated):
     """One number about an edition, as one source puts it."""
 
     class Kind(models.TextChoices):

@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from publishing.history.noting import note
 from publishing.licences import Licence
+from publishing.models import Translated
 
 YEARS = [MinValueValidator(1800), MaxValueValidator(2200)]
 
 
-class Forum(models.Model):
+class Forum(Translated):
     """Names, purpose, contact and default terms: what makes this software the record of one forum and not another."""
 
     ONLY = 1

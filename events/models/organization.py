@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import npgettext
@@ -14,6 +15,7 @@ from events.querysets import OrganizationQuerySet, PersonQuerySet, TopicQuerySet
 from publishing.languages import ShownWords, default_column, text_in
 from publishing.models import Publishable, is_below_itself
 from publishing.richtext import RichTextField
+from publishing.words import blank, columns
 
 HAN_OR_KANA = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
@@ -136,6 +138,11 @@ class Person(Publishable):
         names = ("family_name", "given_name")
         has_name = any(text_in(self, name, code).strip() for name in names for code, _label in settings.LANGUAGES)
         return [*super().missing_to_publish(), *([] if has_name else [default_column("family_name")])]
+
+    @classmethod
+    def incomplete(cls) -> dict[str, Q]:
+        names = [column for name in ("family_name", "given_name") for column in columns(cls, name)]
+        return super().incomplete() | {default_column("family_name"): blank(*names)}
 
     def name(self) -> str:
         """Return the full name in the active language, in the order in which the person writes it."""

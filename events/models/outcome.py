@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from events.querysets import OutcomeQuerySet
 from publishing.dates import Precision, describe_days
 from publishing.languages import ShownWords, site_languages
-from publishing.models import Publishable
+from publishing.models import Publishable, Translated
 from publishing.richtext import RichTextField
 
 
@@ -60,7 +60,7 @@ class Outcome(Publishable):
         return reverse("events:outcome_detail", args=[self.slug])
 
 
-class OutcomeStep(models.Model):
+class OutcomeStep(Translated):
     """One dated step in the life of an outcome, at an edition or between two, as one source reports it."""
 
     class Kind(models.TextChoices):

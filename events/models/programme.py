@@ -15,7 +15,7 @@ from events.models.organization import OrganizationRole
 from events.querysets import SubForumQuerySet
 from publishing.dates import describe_days
 from publishing.languages import site_languages
-from publishing.models import PLACES, Publishable
+from publishing.models import PLACES, Publishable, Translated
 from publishing.richtext import RichTextField
 
 
@@ -146,7 +146,7 @@ class SubForum(Publishable):
         return datetime.combine(day, clock, tzinfo=zoneinfo.ZoneInfo(self.time_zone))
 
 
-class SubForumPerson(models.Model):
+class SubForumPerson(Translated):
     """A person's part in a programme item, with the position and organization they had then."""
 
     class Role(models.TextChoices):

@@ -12,7 +12,7 @@ from events.querysets import SourceQuerySet
 from publishing.dates import Precision, describe_days
 from publishing.facts import fact_words
 from publishing.languages import DOCUMENT_LANGUAGES
-from publishing.models import Publishable
+from publishing.models import Publishable, Translated
 
 
 class Source(Publishable):
@@ -62,7 +62,7 @@ class Source(Publishable):
         return describe_days(self.read_on)
 
 
-class Citation(models.Model):
+class Citation(Translated):
     """What a source says about one field of one record: it supports what stands there, or contradicts it."""
 
     class Stance(models.TextChoices):

@@ -4,16 +4,15 @@ from django.contrib import admin, messages
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from publishing import audit, teamwork, workflow
 from publishing.admin.discussion import DiscussionMixin
-from publishing.admin.forms import labels
 from publishing.admin.moves import TRANSITION, MovesMixin, step_message
 from publishing.admin.preview import PreviewMixin
 from publishing.admin.preview_links import PreviewLinksMixin
+from publishing.admin.readiness.panel import blockers, panel
 from publishing.admin.records import RecordAdmin
 from publishing.admin.standing import badge, why_hidden
 from publishing.admin.steps import PublishableForm, publication_fieldset
@@ -75,7 +74,8 @@ class PublishableAdmin(DiscussionMixin, PreviewLinksMixin, PreviewMixin, MovesMi
             context |= {
                 "badge": badge(stored),
                 "why_hidden": why_hidden(stored),
-                "missing": [capfirst(label) for label in labels(self.model, missing)],
+                "missing": blockers(stored, missing),
+                "lacks": panel(stored),
                 "is_public": stored.is_public(),
                 "discussion": None if context.get("is_popup") else self.discussion(request, stored),
                 "only_publishers": not workflow.may_change_public(request.user, stored) and workflow.ONLY_PUBLISHERS,

@@ -1,6 +1,7 @@
 """What everything published has in common, and what the editing of records keeps beside them."""
 
 from publishing.models.audit_entry import AuditEntry, AuditError
+from publishing.models.link_check import DAYS_TO_BE_BROKEN, LinkCheck, LinkUse
 from publishing.models.missed_address import MissedAddress
 from publishing.models.preview_link import PreviewLink
 from publishing.models.publishable import (
@@ -16,9 +17,12 @@ from publishing.models.publishable import (
 )
 from publishing.models.redirect import Redirect
 from publishing.models.teamwork import Assignment, Comment, Notice, Preferences
+from publishing.models.translated import Translated
+from publishing.models.translation_base import TranslationBase
 from publishing.models.worker_sign import WorkerSign
 
 __all__ = [
+    "DAYS_TO_BE_BROKEN",
     "EARLIEST",
     "LAST_PLACE",
     "LATEST",
@@ -27,6 +31,8 @@ __all__ = [
     "AuditEntry",
     "AuditError",
     "Comment",
+    "LinkCheck",
+    "LinkUse",
     "MissedAddress",
     "Notice",
     "Preferences",
@@ -35,6 +41,8 @@ __all__ = [
     "PublishableQuerySet",
     "Redirect",
     "State",
+    "Translated",
+    "TranslationBase",
     "WorkerSign",
     "is_below_itself",
     "required_when_published",

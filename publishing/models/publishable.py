@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from publishing.history.noting import note
 from publishing.languages import default_column
 from publishing.models.addressed import Addressed, AddressedQuerySet
+from publishing.models.translated import Translated
+from publishing.words import blank
 
 #: The times a record may carry. Outside the years 1 to 9999 in UTC a stored time cannot be read back at all, and one
 #: such row would end every page that asks for it.
@@ -55,7 +57,7 @@ def _within_limits(name: str) -> Q:
     return Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__gte": EARLIEST, f"{name}__lte": LATEST})
 
 
-class Publishable(Addressed):
+class Publishable(Addressed, Translated):
     """A record with a state, a time to appear and a time to go.
 
     Visibility is computed from these when asked, never flipped by a task. A record named in ``shown_with`` must be
@@ -189,6 +191,12 @@ class Publishable(Addressed):
         """Return the names of empty fields that publication needs, translated ones as their default-language column."""
         names = [*map(default_column, self.translated_to_publish), *self.required_to_publish]
         return [name for name in names if not str(getattr(self, name) or "").strip()]
+
+    @classmethod
+    def incomplete(cls) -> dict[str, Q]:
+        """Return by field the condition under which ``missing_to_publish()`` names it: the same rule, asked of rows."""
+        names = [*map(default_column, cls.translated_to_publish), *cls.required_to_publish]
+        return {name: blank(name) for name in names}
 
 
 def is_below_itself(record: models.Model, parent: str) -> bool:

@@ -324,7 +324,7 @@ def query_count(client, address: str) -> int:
 def test_readiness_says_what_is_missing_and_why_something_is_hidden(staff):
     show = make.ExhibitionFactory(state=State.DRAFT, title_en="", title_zh_hans="展览")
     page = staff.get(reverse("admin:events_exhibition_change", args=[show.pk]))
-    assert page.context["missing"] == ["Title (English)"]
+    assert page.context["missing"] == [("Title (English)", "id_title_en")]
     waiting = make.SubForumFactory(edition__state=State.DRAFT, edition__year=2032, edition__city_en="")
     page = staff.get(reverse("admin:events_subforum_change", args=[waiting.pk]))
     assert "Hidden: edition “2032” is not public" in page.content.decode()

@@ -18,6 +18,7 @@ from media import outdated, tasks
 from media.contributions import tasks as contribution_tasks
 from media.desk import tasks as desk_tasks
 from media.desk.tasks import take_in
+from publishing.links import tasks as link_tasks
 from publishing.task_recovery import WORKER_LOST
 from tests import factories as make
 
@@ -62,7 +63,7 @@ def shown(response) -> list[tuple]:
 
 
 def test_every_task_is_told_in_words():
-    modules = (tasks, outdated, desk_tasks, contribution_tasks, account_tasks)
+    modules = (tasks, outdated, desk_tasks, contribution_tasks, account_tasks, link_tasks)
     found = {one.module_path for module in modules for one in vars(module).values() if isinstance(one, Task)}
     assert found == set(KINDS)
 
@@ -180,3 +181,9 @@ def test_background_work_goes_by_our_name_for_it_in_both_languages(admin_client)
         admin_client.cookies["django_language"] = code
         page = admin_client.get(address()).content.decode()
         assert re.search(r'<a href="/admin/django_tasks_database/">([^<]+)</a>', page)[1] == words
+
+
+def test_the_asking_of_links_is_about_no_record(admin_client):
+    DBTaskResult.objects.all().delete()
+    link_tasks.check_some.enqueue()
+    assert shown(admin_client.get(address())) == [("Ask whether links still answer", "-", "waiting", "-", "0")]

@@ -134,6 +134,7 @@ def test_start_page_is_grouped_by_task(staff):
         ("People and organizations", ["Organization", "Person"]),
         ("Outcomes and sources", ["Outcome", "Source"]),
         ("Pages and forum", ["Page", "Forum"]),
+        ("What is missing", ["Readiness", "Translations", "LinkCheck"]),
         ("Web addresses", ["Redirect", "MissedAddress", "PreviewLink"]),
         ("Accounts", ["User", "Group", "AuditEntry"]),
         ("Background work", ["DBTaskResult"]),

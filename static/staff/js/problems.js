@@ -1,5 +1,7 @@
 /* After a refused save: a list of what to put right, each a link to its field, and the first field is opened. */
 
+import { openField } from "./open_field.js";
+
 const note = document.querySelector(".change-form .errornote");
 
 /* What holds the field a list of problems belongs to; in a row of several fields the list stands before its field. */
@@ -25,16 +27,6 @@ function placeOf(list) {
   return `${heading.textContent.trim()} ${rows.indexOf(card) + 1}`;
 }
 
-function open(list) {
-  for (let details = list.closest("details"); details; details = details.parentElement.closest("details")) details.open = true;
-  const panel = list.closest(".language-panel");
-  if (panel) document.getElementById(panel.getAttribute("aria-labelledby")).click();
-  const row = holderOf(list) ?? list.parentElement;
-  const field = row.querySelector("input:not([type=hidden]), textarea, .select2-selection, select, [contenteditable=true]");
-  list.scrollIntoView({ block: "center" });
-  field?.focus({ preventScroll: true });
-}
-
 if (note) {
   const items = document.createElement("ul");
   items.className = "problem-list";
@@ -46,7 +38,7 @@ if (note) {
     link.textContent = `${where ? `${where}: ` : ""}${[...list.children].map((one) => one.textContent).join(" ")}`;
     link.addEventListener("click", (event) => {
       event.preventDefault();
-      open(list);
+      openField(holderOf(list) ?? list.parentElement, list);
     });
     const item = document.createElement("li");
     item.append(link);

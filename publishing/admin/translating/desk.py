@@ -1,0 +1,202 @@
+"""A page for one record and language: each original beside its translation, saved one at a time."""
+
+import copy
+from functools import partial
+from typing import NamedTuple
+
+from django import forms
+from django.apps import apps
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.admin import AdminSite
+from django.contrib.admin.utils import construct_change_message
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Model
+from django.forms import modelform_factory
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from publishing import workflow
+from publishing.admin.forms import RecordForm
+from publishing.admin.readiness.panel import translation_address
+from publishing.admin.readiness.scope import allowed_kinds
+from publishing.admin.translating.access import may_translate
+from publishing.admin.translating.queue import Entry, QueueForm, entries, place
+from publishing.admin.translating.words import Words, words_of
+from publishing.languages import html_language
+from publishing.models import TranslationBase
+from publishing.readiness.registry import Kind, kind_of
+
+
+class Desk(NamedTuple):
+    """A record on the desk: its kind, its admin page, and the language it is translated into."""
+
+    kind: Kind
+    page: object
+    record: Model
+    language: str
+
+    def form_class(self, request: HttpRequest, columns: list[str]) -> type[RecordForm]:
+        """Return the form of these columns, made as the record's own page makes its fields."""
+        make = partial(self.page.formfield_for_dbfield, request=request)
+        return modelform_factory(type(self.record), RecordForm, columns, formfield_callback=make)
+
+    def writable(self, request: HttpRequest, words: list[Words]) -> list[str]:
+        """Return the columns that the user may write here: those that the record's own page lets them write."""
+        if not may_translate(request, self.page, self.record, self.language):
+            return []
+        read_only = set(self.page.get_readonly_fields(request, self.record))
+        return [one.column for one in words if not read_only & {one.column, one.field}]
+
+
+class DoneForm(forms.Form):
+    """Which button was pressed: save this field, or say that its translation is still right."""
+
+    save = forms.ChoiceField(required=False)
+    right = forms.ChoiceField(required=False)
+
+    def __init__(self, data, columns: list[str]):
+        super().__init__(data)
+        for name in ("save", "right"):
+            self.fields[name].choices = [(column, column) for column in columns]
+        for column in columns:
+            self.fields[f"seen-{column}"] = forms.CharField(required=False, max_length=16)
+
+
+def desk(request: HttpRequest, label: str, pk: int, language: str, site: AdminSite) -> HttpResponse:
+    """Show the record's words, or store what was done to one of them."""
+    found = _found(request, site, label, pk, language)
+    words = words_of(found.record, language)
+    columns = found.writable(request, words)
+    typed, problems = {}, {}
+    if request.method == "POST" and columns:
+        done = DoneForm(request.POST, columns)
+        typed, problems = _do(request, found, words, columns, done)
+        if not typed and not problems:
+            return HttpResponseRedirect(request.get_full_path() + _next_anchor(found, request.POST))
+        found.record.refresh_from_db()
+        words = words_of(found.record, language)
+    form = found.form_class(request, columns)(instance=found.record, initial=typed)
+    return TemplateResponse(
+        request, "admin/translating/desk.html", _context(request, site, found, words, form, problems)
+    )
+
+
+def _found(request: HttpRequest, site: AdminSite, label: str, pk: int, language: str) -> Desk:
+    try:
+        model = apps.get_model(label)
+    except (LookupError, ValueError) as error:
+        raise Http404 from error
+    kind, page = kind_of(model), site._registry.get(model)
+    if kind is None or page is None or language not in dict(settings.LANGUAGES):
+        raise Http404
+    record = page.get_object(request, str(pk))
+    if record is None:
+        raise Http404
+    if not page.has_change_permission(request, record):
+        raise PermissionDenied
+    return Desk(kind, page, record, language)
+
+
+def _do(
+    request: HttpRequest, found: Desk, words: list[Words], columns: list[str], done: DoneForm
+) -> tuple[dict[str, str], dict[str, list[str]]]:
+    """Do what was asked; return what was typed into other fields and is not stored, and what keeps this one back."""
+    column = (done.cleaned_data.get("save") or done.cleaned_data.get("right")) if done.is_valid() else ""
+    stored = {one.column: one for one in words}
+    sent = {name: request.POST[name] for name in columns if name in request.POST}
+    if not column:
+        return sent, {"": [_("Nothing was stored. Choose again what to save.")]}
+    problems = _refused(request, found, stored[column], done)
+    if not problems:
+        sent.pop(column, None)
+    probe = found.form_class(request, list(sent))(request.POST, instance=copy.copy(found.record))
+    left = {name: sent[name] for name in probe.changed_data if name in sent}
+    return left | ({column: sent[column]} if problems and column in sent else {}), problems
+
+
+def _refused(request: HttpRequest, found: Desk, words: Words, done: DoneForm) -> dict[str, list[str]]:
+    """Store one field or confirm it; return what keeps it from being stored, by column."""
+    if done.cleaned_data.get(f"seen-{words.column}") != words.seen:
+        told = _(
+            "The original or the translation was changed by someone else while this page was open. Both stand here as "
+            "they are now. Look at them, then save again."
+        )
+        return {words.column: [told]}
+    if done.cleaned_data.get("right"):
+        _confirm(request, found, words)
+        return {}
+    form = found.form_class(request, [words.column])(request.POST, instance=copy.copy(found.record))
+    if not form.is_valid():
+        return {words.column: [str(problem) for found in form.errors.values() for problem in found]}
+    if form.changed_data:
+        _save(request, found, form)
+    elif words.is_stale:
+        _confirm(request, found, words)
+    return {}
+
+
+def _save(request: HttpRequest, found: Desk, form: RecordForm) -> None:
+    with transaction.atomic():
+        form.instance.save(update_fields=[*form.fields, "updated_at"])
+        found.page.log_change(request, form.instance, construct_change_message(form, None, False))
+        found.page.stored(form.instance)
+    messages.success(request, _("Saved."))
+
+
+def _confirm(request: HttpRequest, found: Desk, words: Words) -> None:
+    with transaction.atomic():
+        TranslationBase.objects.confirm(found.record, words.field, found.language)
+        told = _("Said that the translation is still right: %(field)s") % {"field": words.label}
+        found.page.log_change(request, found.record, told)
+    messages.success(request, told)
+
+
+def _next_anchor(found: Desk, sent) -> str:
+    return f"#words-{sent.get('save') or sent.get('right')}"
+
+
+def _context(
+    request: HttpRequest, site: AdminSite, found: Desk, words: list[Words], form: RecordForm, problems: dict
+) -> dict:
+    record, meta = found.record, found.record._meta
+    names = dict(settings.LANGUAGES)
+    queue = QueueForm(request.GET, user=request.user, allowed=allowed_kinds(request, site, to_change=True))
+    before, after, left = around(entries(request, site, queue), place(found.kind, record, found.language, queue))
+    return site.each_context(request) | {
+        "title": _("Translate into %(language)s") % {"language": names[found.language]},
+        "subtitle": str(record),
+        "record": record,
+        "opts": meta,
+        "language": html_language(found.language),
+        "rows": [{"words": one, "field": form[one.column] if one.column in form.fields else None,
+                  "problems": problems.get(one.column, ())} for one in words],
+        "problems": problems.get("", ()),
+        "media": found.page.media + form.media,
+        "others": [
+            {"name": name, "address": f"{translation_address(record, code)}?{queue.query()}"}
+            for code, name in settings.LANGUAGES
+            if code != found.language
+        ],
+        "page_address": reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[record.pk]),
+        "queue_address": f"{reverse('admin:translations')}?{queue.query()}",
+        "before": before and _address(before, queue),
+        "after": after and _address(after, queue),
+        "left": left,
+        "only_publishers": not workflow.may_change_public(request.user, record) and workflow.ONLY_PUBLISHERS,
+    }  # fmt: skip
+
+
+def around(queue: list[Entry], here: Entry) -> tuple[Entry | None, Entry | None, int]:
+    """Return the entries before and after this one, which need not be in the queue, and how many others there are."""
+    before = next((one for one in reversed(queue) if one < here), None)
+    after = next((one for one in queue if one > here), None)
+    return before, after, len([one for one in queue if one != here])
+
+
+def _address(entry: Entry, queue: QueueForm) -> str:
+    kind, code = queue.allowed[entry.kind], settings.LANGUAGES[entry.language][0]
+    return f"{reverse('admin:translation', args=[kind.label, entry.pk, code])}?{queue.query()}"

@@ -1,0 +1,1 @@
+"""Links that lead outside: which stand where, and whether they still answer. Nothing private is ever asked."""
