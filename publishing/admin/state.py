@@ -112,6 +112,10 @@ class PublishableAdmin(DiscussionMixin, PreviewLinksMixin, PreviewMixin, MovesMi
         """Return the public address in the language of this page; none for what the public does not see."""
         return obj.get_absolute_url() if obj is not None and obj.is_public() else None
 
+    def may_edit(self, request: HttpRequest, record: Publishable) -> bool:
+        """Say whether the user may store changes of this record as it stands, published or not."""
+        return self.has_change_permission(request, record) and workflow.may_change_public(request.user, record)
+
     @admin.display(description=gettext_lazy("state"), ordering="state")
     def badge(self, record: Publishable) -> SafeString:
         return badge(record)
