@@ -1,6 +1,7 @@
 """Accounts: changes are in the audit log, and nobody gives themselves or others more than they may."""
 
 from allauth.account.decorators import reauthentication_required
+from allauth.account.internal.flows.reauthentication import is_reauthentication_required
 from allauth.mfa.models import Authenticator
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
@@ -72,9 +73,14 @@ class StaffUserAdmin(AuditedMixin, UserAdmin):
             sessions.end(request, StaffSession.objects.of(user), owner=user)
 
     @method_decorator(sensitive_post_parameters())
-    @method_decorator(reauthentication_required(app="accounts"))
+    @method_decorator(reauthentication_required(app="accounts", enabled=lambda request: request.method != "POST"))
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
-        """Set the password of another account: whoever is signed in to it with the old one is out."""
+        """Set the password of another account: whoever is signed in to it with the old one is out.
+
+        A form sent too late is opened anew instead of being kept for later, because it holds a password.
+        """
+        if request.method == "POST" and is_reauthentication_required(request, app="accounts"):
+            return HttpResponseRedirect(request.path)
         response = super().user_change_password(request, id, form_url)
         if request.method == "POST" and response.status_code == 302:
             user = self.get_object(request, id)

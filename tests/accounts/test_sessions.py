@@ -168,6 +168,21 @@ def test_a_password_set_by_another_is_written_down_without_it_and_ends_sessions(
     assert "geese" not in str(list(AuditEntry.objects.values()))
 
 
+def test_a_password_sent_too_late_is_not_kept_for_later(client):
+    User.objects.create_superuser("boss", password=PASSWORD)
+    anna = person()
+    address = reverse("admin:auth_user_password_change", args=[anna.pk])
+    with time_machine.travel(NOW, tick=False) as clock:
+        sign_in(client, "boss")
+        clock.shift(11 * 60)
+        new = {"password1": "nine loud geese", "password2": "nine loud geese", "usable_password": "true"}
+        assert client.post(address, new)["Location"] == address
+        assert client.get(address)["Location"].startswith(reverse("account_reauthenticate"))
+        assert "geese" not in str(dict(client.session))
+    anna.refresh_from_db()
+    assert anna.check_password(PASSWORD)
+
+
 def test_permissions_given_are_written_down(admin_client):
     answer = admin_client.post(reverse("admin:auth_group_add"), {"name": "Readers", "permissions": [_permission()]})
     assert answer.status_code == 302
