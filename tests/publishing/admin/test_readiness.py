@@ -99,7 +99,7 @@ def test_the_panel_leads_to_the_translation(admin_client):
 def test_the_queries_of_a_panel(admin_client, django_assert_max_num_queries):
     page = PageFactory()
     change_page(admin_client, page)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(18):
         change_page(admin_client, page)
 
 
