@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.views import redirect_to_login
@@ -75,6 +76,10 @@ class ForumAdminSite(admin.AdminSite):
 
     def admin_view(self, view: Callable, cacheable: bool = False) -> Callable:
         return super().admin_view(with_nonce(view), cacheable)
+
+    def each_context(self, request: HttpRequest) -> dict:
+        """Return what every page needs; scripts read the token of the cookie, which signing in again changes."""
+        return super().each_context(request) | {"csrf_cookie": settings.CSRF_COOKIE_NAME}
 
     def i18n_javascript(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         """Return the words for scripts: the admin's, and those of the rich-text editor, which are in our catalogue."""

@@ -168,6 +168,7 @@ CACHES = {"default": storing.cache()}
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 WORKER_CHORES = [  # functions that the worker calls every hour
+    "publishing.form_drafts.clear",
     "media.tasks.enqueue_missing",
     "media.outdated.enqueue_outdated",
     "publishing.staging.clear",

@@ -1,8 +1,9 @@
 """Days that may be known to the day, the month or the year only, written out in the reader's language."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.db import models
+from django.utils import timezone
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -51,3 +52,15 @@ def machine_day(day: date, precision: str = Precision.DAY) -> str:
     """Return the day as HTML's ``datetime`` attribute wants it: 2023-09-15, 2011-10 or 2012."""
     length = {Precision.DAY: 10, Precision.MONTH: 7, Precision.YEAR: 4}[Precision(precision)]
     return day.isoformat()[:length]
+
+
+def moment_in_words(moment: datetime) -> str:
+    """Return "10:02" for a moment of today, "yesterday, 10:02", or "2023-09-15, 10:02" for an earlier one."""
+    local = timezone.localtime(moment)
+    days = timezone.localdate() - local.date()
+    time = f"{local:%H:%M}"
+    if days == timedelta(0):
+        return time
+    if days == timedelta(1):
+        return _("yesterday, %(time)s") % {"time": time}
+    return _("%(day)s, %(time)s") % {"day": local.date().isoformat(), "time": time}

@@ -6,13 +6,20 @@ from django.forms import BaseForm, CheckboxInput, FileInput, SelectMultiple
 
 
 def filled(response) -> dict:
-    """Return the values a browser sends for this add or change page when nothing is touched."""
+    """Return the values a browser sends for this add or change page when nothing is touched; new rows are left out."""
     data = _values(response.context["adminform"].form)
     for inline in response.context["inline_admin_formsets"]:
         data |= _values(inline.formset.management_form)
         for form in inline.formset.initial_forms:
             data |= _values(form)
-    return data
+    return data | kept_fields(response)
+
+
+def kept_fields(response) -> dict[str, str]:
+    """Return the hidden fields by which a page is known and merged."""
+    keeping = response.context.get("keeping") or {}
+    fields = {"_page": keeping.get("page"), "_seen": keeping.get("seen")}
+    return {name: str(value) for name, value in fields.items() if value}
 
 
 def rows(data: dict, prefix: str, *new: dict) -> dict:
@@ -28,7 +35,8 @@ def _values(form: BaseForm) -> dict:
         widget = getattr(field.field.widget, "widget", field.field.widget)
         name, value = field.html_name, field.value()
         if hasattr(widget, "decompress"):
-            for suffix, part, inner in zip(widget.widgets_names, widget.decompress(value), widget.widgets, strict=True):
+            parts = value if isinstance(value, list) else widget.decompress(value)
+            for suffix, part, inner in zip(widget.widgets_names, parts, widget.widgets, strict=True):
                 data[name + suffix] = inner.format_value(part) or ""
         elif isinstance(widget, SelectMultiple):
             data[name] = [str(getattr(one, "pk", one)) for one in value or ()]

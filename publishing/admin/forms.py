@@ -2,6 +2,8 @@
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ValidationError
+from django.forms.utils import ErrorDict
+from django.http import QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -10,7 +12,7 @@ from publishing.languages import default_column, translated_fields
 from publishing.models import Publishable
 from publishing.slugs import first_slug, free_slug
 
-#: The name under which a page sends back when its record was last saved.
+#: The name under which a page sends back what its record was when the page was opened: see ``merging.Base``.
 SEEN = "_seen"
 
 
@@ -36,7 +38,16 @@ class RecordForm(forms.ModelForm):
     #: Whoever sends it; none where the site itself fills it in, which may do everything.
     user = None
 
+    #: What was sent put together with what others saved meanwhile; see ``publishing.admin.merging``.
+    merge = None
+    #: The fields of a draft that is put back into the form.
+    draft: QueryDict | None = None
+    #: Whether the form shows what was typed without a word about its problems.
+    is_quiet = False
+
     def __init__(self, *args, **kwargs):
+        if self.draft is not None:
+            kwargs["data"] = self.draft
         super().__init__(*args, **kwargs)
         if self.slug_field in self.fields:
             self.fields[self.slug_field].required = False
@@ -49,8 +60,9 @@ class RecordForm(forms.ModelForm):
         values = super().clean()
         if self.slug_field in self.fields and self.slug_field not in self.errors:
             self.cleaned_data[self.slug_field] = self.address(self.cleaned_data)
+        for name, question in self.merge.errors(self.prefix or "") if self.merge else ():
+            self.add_error(name, question)
         self._check_may_change_public()
-        self._check_nobody_else_saved()
         if self.conflict:
             raise ValidationError(self.conflict)
         return values
@@ -62,19 +74,12 @@ class RecordForm(forms.ModelForm):
         if is_judged and is_touched and not workflow.may_change_public(self.user, self.instance):
             raise ValidationError(workflow.ONLY_PUBLISHERS, code="published")
 
-    def _check_nobody_else_saved(self) -> None:
-        """Refuse once where the record was saved after this form was opened; the form shown then carries the new time.
-
-        Rows inside another record's page, which have a prefix, go with that record.
-        """
-        seen = "" if self.prefix else self.data.get(SEEN, "")
-        if seen and self.instance.pk and seen != stamp(self.instance):
-            raise ValidationError(
-                _(
-                    "This was saved by someone else, or in another window, after you opened it. Open it in a second "
-                    "window to compare. If you save again, what stands here replaces what was saved there."
-                )
-            )
+    def full_clean(self) -> None:
+        """Check everything; a quiet form is found to have no problems."""
+        if not self.is_quiet:
+            return super().full_clean()
+        self._errors, self.cleaned_data = ErrorDict(), {}
+        return None
 
     def save(self, commit=True):
         if self.slug_field and not getattr(self.instance, self.slug_field):

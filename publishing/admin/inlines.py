@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationInlineModelAdmin
 
 from publishing.admin.deletion import is_published
+from publishing.admin.editing import editing
 from publishing.admin.forms import RecordForm
 from publishing.admin.records import RelationsMixin
 from publishing.facts import citable_fields
@@ -23,6 +24,22 @@ from publishing.models import LAST_PLACE, Publishable
 
 class SentRowsMixin:
     """A formset that makes a form for each row sent, whatever number of rows the page claims to send."""
+
+    #: As those of ``RecordForm``.
+    merge = None
+    is_quiet = False
+
+    def clean(self) -> None:
+        super().clean()
+        if self.merge and (questions := [error for _field, error in self.merge.errors(self.prefix)]):
+            raise ValidationError(questions)
+
+    def full_clean(self) -> None:
+        """Check all rows; those of a quiet formset are found to have no problems."""
+        if not self.is_quiet:
+            return super().full_clean()
+        self._errors, self._non_form_errors = [form.errors for form in self.forms], self.error_class()
+        return None
 
     def total_form_count(self) -> int:
         """Return the number of rows; of a page sent back no more than the highest place among the fields sent."""
@@ -80,6 +97,9 @@ class JoinedMixin(RelationsMixin):
         most = 2 * type(self).max_num  # not the instance's: it is 0 for those who may change rows and add none
         formset = super().get_formset(request, obj, **{"absolute_max": most} | kwargs)
         formset.form.user = request.user
+        state = editing(request)
+        formset.merge = formset.form.merge = state.merge
+        formset.is_quiet = formset.form.is_quiet = state.draft is not None
         return formset
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:

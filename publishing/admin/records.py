@@ -18,7 +18,8 @@ from publishing.admin import history
 from publishing.admin.audited import AuditedMixin
 from publishing.admin.choices import ChoiceOfMany, ChoiceOfOne, ManyRecordsField
 from publishing.admin.deleting import AskBeforeDeletingMixin
-from publishing.admin.forms import RecordForm, stamp
+from publishing.admin.forms import RecordForm
+from publishing.admin.keeping import KeptFormMixin
 from publishing.admin.several import EditSeveralMixin
 from publishing.history.deeds import Deed
 from publishing.history.noting import describe
@@ -97,7 +98,9 @@ class RelationsMixin:
         return {} if obj else super().get_prepopulated_fields(request, obj)
 
 
-class RecordAdmin(AuditedMixin, RelationsMixin, AskBeforeDeletingMixin, EditSeveralMixin, TranslationAdmin):
+class RecordAdmin(
+    KeptFormMixin, AuditedMixin, RelationsMixin, AskBeforeDeletingMixin, EditSeveralMixin, TranslationAdmin
+):
     """The page of one kind of record."""
 
     form = RecordForm
@@ -194,10 +197,6 @@ class RecordAdmin(AuditedMixin, RelationsMixin, AskBeforeDeletingMixin, EditSeve
                 "Check the address and whatever must be there only once, then save again."
             )
             return super().changeform_view(request, object_id, form_url, extra_context)
-
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        context["seen"] = stamp(obj) if obj else ""
-        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def choice_label(self, record) -> str:
         """Return what stands for the record in the lists of autocomplete fields."""

@@ -1,8 +1,10 @@
 """What everything published has in common, and what the editing of records keeps beside them."""
 
 from publishing.models.audit_entry import AuditEntry, AuditError
+from publishing.models.form_draft import FormDraft
 from publishing.models.link_check import DAYS_TO_BE_BROKEN, LinkCheck, LinkUse
 from publishing.models.missed_address import MissedAddress
+from publishing.models.presence import Presence
 from publishing.models.preview_link import PreviewLink
 from publishing.models.publishable import (
     EARLIEST,
@@ -31,11 +33,13 @@ __all__ = [
     "AuditEntry",
     "AuditError",
     "Comment",
+    "FormDraft",
     "LinkCheck",
     "LinkUse",
     "MissedAddress",
     "Notice",
     "Preferences",
+    "Presence",
     "PreviewLink",
     "Publishable",
     "PublishableQuerySet",

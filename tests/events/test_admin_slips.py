@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from events.models import Edition, Forum, SubForum, Topic
+from events.models import Edition, Forum, SubForum
 from publishing.models import State
 from tests import factories as make
 from tests.admin_forms import rows
@@ -84,23 +84,6 @@ def test_a_choice_that_is_no_key_is_refused_not_failed(staff, value):
     step = make.SubForumFactory()
     assert change(staff, outcome, topics=[value]).status_code == 200
     assert change(staff, step, edition=value).status_code == 200
-
-
-def test_a_second_window_is_told_before_it_overwrites_the_first(staff):
-    topic = make.TopicFactory(name_en="Before")
-    opened = staff.get(reverse("admin:events_topic_change", args=[topic.pk])).context["seen"]
-    assert change(staff, topic, name_en="First", _seen=opened).status_code == 302
-    refused = change(staff, topic, name_en="Second", _seen=opened)
-    assert "saved by someone else, or in another window" in str(errors(refused)["__all__"])
-    assert Topic.objects.get().name_en == "First"
-    assert change(staff, topic, name_en="Second", _seen=refused.context["seen"]).status_code == 302
-    assert Topic.objects.get().name_en == "Second"
-
-
-def test_a_page_carries_when_its_record_was_saved(staff):
-    topic = make.TopicFactory()
-    page = staff.get(reverse("admin:events_topic_change", args=[topic.pk])).content.decode()
-    assert f'<input type="hidden" name="_seen" value="{topic.updated_at.isoformat()}">' in page
 
 
 def test_a_used_organization_says_where_it_is_used(staff):

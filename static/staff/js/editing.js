@@ -1,5 +1,7 @@
 /* Small comforts of the forms: rich-text editors have names, and leaving with unsaved words asks first. */
 
+import { isChanged } from "./keeping/changes.js";
+
 function name(editable) {
   const box = editable.closest(".prose-editor");
   const area = box?.parentElement.querySelector("textarea");
@@ -35,12 +37,7 @@ if (form) {
   new MutationObserver(nameAll).observe(form, { childList: true, subtree: true });
   nameAll();
 
-  let changed = Boolean(document.querySelector(".errornote"));
-  form.addEventListener("input", () => (changed = true));
-  form.addEventListener("submit", ({ submitter }) => {
-    if (submitter?.formTarget !== "_blank") changed = false; // a preview saves nothing
-  });
   window.addEventListener("beforeunload", (event) => {
-    if (changed) event.preventDefault();
+    if (isChanged()) event.preventDefault();
   });
 }

@@ -22,23 +22,28 @@ function labelOf(list) {
 function placeOf(list) {
   const card = list.closest(".inline-related:not(.tabular), tr.form-row");
   const heading = list.closest(".inline-group")?.querySelector(".inline-heading");
-  if (!heading) return "";
+  if (!heading || !card) return heading?.textContent.trim() ?? "";
   const rows = [...card.parentElement.children].filter((one) => one.matches(".inline-related, tr.form-row"));
   return `${heading.textContent.trim()} ${rows.indexOf(card) + 1}`;
+}
+
+/* Of a question what it asks, without its answers. */
+function textOf(problem) {
+  return (problem.querySelector("legend") ?? problem).textContent;
 }
 
 if (note) {
   const items = document.createElement("ul");
   items.className = "problem-list";
-  for (const list of document.querySelectorAll("#content-main ul.errorlist:not(.nonfield)")) {
-    if (list.closest(".empty-form")) continue;
+  for (const list of document.querySelectorAll("#content-main ul.errorlist")) {
+    if (list.closest(".empty-form") || (list.matches(".nonfield") && !list.closest(".inline-group"))) continue;
     const link = document.createElement("a");
     link.href = "#";
     const where = [placeOf(list), labelOf(list)].filter(Boolean).join(" · ");
-    link.textContent = `${where ? `${where}: ` : ""}${[...list.children].map((one) => one.textContent).join(" ")}`;
+    link.textContent = `${where ? `${where}: ` : ""}${[...list.children].map(textOf).join(" ")}`;
     link.addEventListener("click", (event) => {
       event.preventDefault();
-      openField(holderOf(list) ?? list.parentElement, list);
+      openField(list.querySelector(".merge-question") ?? holderOf(list) ?? list.parentElement, list);
     });
     const item = document.createElement("li");
     item.append(link);

@@ -79,8 +79,17 @@ document.addEventListener("click", (event) => {
 document.addEventListener("formset:added", (event) =>
   prepare(event.target, rowsOf(event.target.closest(".inline-group")).length >= MANY)
 );
+/* A form shown again, or filled from a draft, has its rows as they are stored, with other numbers. */
+function arrange(group, rows) {
+  const places = rows.map((row) => orderIn(row).valueAsNumber || Infinity);
+  if (places.every((place, index) => !index || places[index - 1] <= place) || group.querySelector(".row-form-errors")) return rows;
+  const sorted = rows.map((row, index) => [row, places[index]]).sort(([, one], [, other]) => (one === other ? 0 : one - other)).map(([row]) => row);
+  rows[0].before(...sorted);
+  return sorted;
+}
+
 for (const group of document.querySelectorAll(".inline-group")) {
-  const rows = rowsOf(group);
+  const rows = arrange(group, rowsOf(group));
   for (const row of rows) prepare(row, rows.length >= MANY);
 }
 draggable(ROW, (row) => rowsOf(row.closest(".inline-group")), renumber);
