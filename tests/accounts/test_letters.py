@@ -12,13 +12,14 @@ from accounts.models import StaffSession
 from publishing.models import AuditEntry
 from tests.accounts.people import PASSWORD, person, sign_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.accounts.urls_with_letters")]
+pytestmark = pytest.mark.django_db
 NEW = {"password1": "nine loud geese", "password2": "nine loud geese"}
 
 
 @pytest.fixture(autouse=True)
 def letters(settings):
     """Send e-mail, and send it at once."""
+    settings.ROOT_URLCONF = "tests.accounts.urls_with_letters"
     settings.CAN_SEND_EMAIL = True
     settings.SITE_URL = "http://testserver/"
     settings.DEFAULT_FROM_EMAIL = "forum@example.org"
