@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts import tasks
 from accounts.models import StaffSession
 from publishing.models import AuditEntry
+from tests.accounts import urls_with_letters
 from tests.accounts.people import PASSWORD, person, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +20,7 @@ NEW = {"password1": "nine loud geese", "password2": "nine loud geese"}
 @pytest.fixture(autouse=True)
 def letters(settings):
     """Send e-mail, and send it at once."""
-    settings.ROOT_URLCONF = "tests.accounts.urls_with_letters"
+    settings.ROOT_URLCONF = urls_with_letters.__name__  # imported above: addresses depend on whether letters are sent
     settings.CAN_SEND_EMAIL = True
     settings.SITE_URL = "http://testserver/"
     settings.DEFAULT_FROM_EMAIL = "forum@example.org"
