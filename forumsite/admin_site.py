@@ -18,6 +18,7 @@ from accounts.second_factor import LATER, has_one
 from forumsite import admin_search, start_page
 from publishing.admin import waiting
 from publishing.admin.preferences import preferences
+from publishing.admin.readiness import report
 from publishing.admin.readiness.scope import allowed_kinds
 from publishing.admin.readiness.urls import urls as readiness_urls
 from publishing.admin.translating.urls import urls as translating_urls
@@ -98,6 +99,7 @@ class ForumAdminSite(admin.AdminSite):
                 "offer_second_factor": LATER not in request.COOKIES and not has_one(request.user),
                 "waits": waits(request, self),
                 "coming": start_page.coming(request, self),
+                "lacking": report.heaviest(request, self, start_page.MOST_LACKING),
                 "lately": start_page.lately(request, self),
                 "worker": start_page.worker_state(),
                 **(extra_context or {}),

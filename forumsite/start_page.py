@@ -24,6 +24,8 @@ from publishing.models import Publishable, WorkerSign
 MOST = 10
 #: Records of one kind with times ahead; an evening's photos may all appear at one time.
 MOST_OF_A_KIND = 50
+#: Lines of what is missing.
+MOST_LACKING = 5
 #: Versions looked through for the last changes of records that the user may see.
 LOOKED_THROUGH = 60
 #: A worker gives a sign every half minute; after this long without one something is wrong.

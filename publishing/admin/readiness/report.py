@@ -1,9 +1,10 @@
 """The report on the whole record: how many records of which kind lack what, each number leading to them."""
 
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from publishing.admin.readiness.scope import NO_LANGUAGE, ScopeForm, allowed_kinds, scoped
@@ -23,6 +24,24 @@ def report(request: HttpRequest, site: AdminSite) -> HttpResponse:
         "spreadsheet": f"{reverse('admin:readiness_spreadsheet')}?{scope.query()}",
     }
     return TemplateResponse(request, "admin/readiness/report.html", site.each_context(request) | context)
+
+
+def heaviest(request: HttpRequest, site: AdminSite, most: int) -> list[dict]:
+    """Return ``{"words", "kind", "count", "address"}`` of what most records should have put right."""
+    query = QueryDict(urlencode({"severity": Severity.SHOULD.value}))
+    scope = ScopeForm(query, user=request.user, allowed=allowed_kinds(request, site))
+    tallies = [one for kind, rows in scoped(request, site, scope) for one in count(kind, rows, scope.wanted)]
+    languages = dict(site_languages())
+    return [
+        {
+            "words": str(one.check),
+            "language": languages.get(one.language, ""),
+            "kind": one.kind.name,
+            "count": one.count,
+            "address": address(one, scope),
+        }
+        for one in sorted(tallies, key=lambda one: -one.count)[:most]
+    ]
 
 
 def grouped(tallies: list[Tally], scope: ScopeForm) -> list[dict]:
