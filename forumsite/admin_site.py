@@ -34,6 +34,7 @@ TASKS = (
     (_("Outcomes and sources"), ("events.Outcome", "events.Source")),
     (_("Pages and forum"), ("pages.Page", "events.Forum")),
     (_("What is missing"), ("desks.Readiness", "desks.Translations", "publishing.LinkCheck")),
+    (_("Deleted"), ("publishing.Trashed",)),
     (_("Web addresses"), ("publishing.Redirect", "publishing.MissedAddress", "publishing.PreviewLink")),
     (_("Accounts"), ("auth.User", "auth.Group", "publishing.AuditEntry")),
     (_("Background work"), ("django_tasks_database.DBTaskResult",)),

@@ -177,6 +177,7 @@ WORKER_CHORES = [  # functions that the worker calls every hour
     "media.near_copies.describe_some",
     "media.contributions.retention.clear",
     "publishing.history.catching_up.catch_up",
+    "publishing.history.trash.clear",
     "publishing.missed.clear",
     "publishing.audit.forget_old",
     "accounts.limits.forget",
@@ -215,6 +216,7 @@ CONTRIBUTE_PER_HOUR = env.whole_number("CONTRIBUTE_PER_HOUR", 5, least=1, most=1
 CONTRIBUTE_PER_HOUR_IN_ALL = env.whole_number("CONTRIBUTE_PER_HOUR_IN_ALL", 60, least=1, most=100_000)
 CONTRIBUTE_MAX_STORED_BYTES = env.whole_number("CONTRIBUTE_MAX_STORED_MB", 20_000, least=1) * 1024 * 1024
 CONTRIBUTION_KEEP_DAYS = env.whole_number("CONTRIBUTION_KEEP_DAYS", 180, least=7, most=3650)
+TRASH_KEEP_DAYS = env.whole_number("TRASH_KEEP_DAYS", 90, least=1, most=3650)
 CONTRIBUTION_LINK_DAYS = env.whole_number("CONTRIBUTION_LINK_DAYS", 90, least=1, most=3650)
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 # What the site writes is for its own account alone: drafts and uploads wait here before they are public.

@@ -2,7 +2,8 @@
 
 The worker takes them away, a part of the folders each hour, so that every folder is looked at about once a day however
 many there are. A database without any row is taken for one that is still to be filled, and nothing is deleted. What
-``publishing.staging`` and ``media.contributions.held`` hold back is their own affair.
+``publishing.staging`` and ``media.contributions.held`` hold back is their own affair, and the files of deleted records that
+can be brought back stay until those go for good.
 """
 
 import logging
@@ -15,6 +16,7 @@ from django.utils import timezone
 
 from media import rendition_files, storages
 from media.models import ContributedPhoto, Document, EarlierFile, Photo
+from publishing.history.trash import kept_files
 
 #: How long an original without a row is kept: until then a mistake can be put right by hand.
 ORIGINALS_KEPT = timedelta(days=30)
@@ -44,11 +46,11 @@ def clear(now: datetime | None = None) -> int:
 
 def _photos(now: datetime) -> Iterator[str]:
     """Yield originals that no row names; the time of a replaced one counts from when the next one was stored."""
-    storage, limit = storages.originals(), now - ORIGINALS_KEPT
+    storage, limit, trashed = storages.originals(), now - ORIGINALS_KEPT, kept_files()
     for digits in _folders_of_the_hour(now):
         current = dict(Photo.objects.filter(token__startswith=digits).values_list("token", "original"))
         earlier = EarlierFile.objects.filter(photo__token__startswith=digits).values_list("stored_name", flat=True)
-        named = {*current.values(), *earlier}
+        named = {*current.values(), *earlier, *trashed}
         for name in _listed(storage, f"photos/{digits}")[1]:
             path, successor = f"photos/{digits}/{name}", current.get(name.partition("-")[0])
             if path in named or not _is_old(storage, path, limit):
@@ -61,6 +63,7 @@ def _documents(now: datetime) -> Iterator[str]:
     """Yield files of documents that no document names."""
     storage, named = storages.originals(), set(Document.objects.values_list("file", flat=True))
     if named:
+        named |= kept_files()
         paths = [f"documents/{name}" for name in _listed(storage, "documents")[1]]
         yield from (path for path in paths if path not in named and _is_old(storage, path, now - ORIGINALS_KEPT))
 

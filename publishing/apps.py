@@ -3,7 +3,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 #: Pages of the admin for models of this room. Registered late, because the admin site itself imports the admin package.
-PAGES = ("redirects.RedirectAdmin", "missed.MissedAddressAdmin", "links.LinkCheckAdmin")
+PAGES = ("redirects.RedirectAdmin", "missed.MissedAddressAdmin", "links.LinkCheckAdmin", "trash.TrashedAdmin")
 
 
 class PublishingConfig(AppConfig):

@@ -195,6 +195,11 @@ def prepare(record: Publishable, transition: Transition, user=None) -> None:
     transition.times(record, now)
 
 
+def start_anew(record: Publishable) -> None:
+    """Give a record, unsaved, the state in which its way to the public begins, wherever it stood."""
+    record.state = State.DRAFT
+
+
 @contextmanager
 def judged_as(record: Publishable, state: State) -> Iterator[None]:
     """Let a record in memory stand in another state for a while, so that it is judged as what it would be there."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from events.admin.source import CitationInline
-from media import earlier_files, outdated
+from media import earlier_files, ingest, outdated
 from media.admin import album_photos, earlier
 from media.admin.batch_filter import BatchFilter
 from media.admin.thumbnails import thumbnail
@@ -154,6 +154,11 @@ class PhotoAdmin(PublishableAdmin):
 
     def stored(self, photo: Photo) -> None:
         outdated.changed(photo.pk)
+
+    def brought_back(self, request: HttpRequest, photo: Photo) -> None:
+        """Have its smaller copies made again: those are not kept with what is deleted."""
+        Photo.objects.filter(pk=photo.pk).update(rendition_key="", refused_key="")
+        ingest.enqueue_renditions(photo.pk)
 
     @admin.action(description=_("Add to album…"), permissions=["place"])
     def add_to_album(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:

@@ -23,6 +23,8 @@ from media.desk import intake
 from media.models import OPEN, ContributedPhoto, Decision, Photo, Standing
 from media.models.photo import RELATIONS
 from publishing.history.deeds import Deed
+from publishing.history.noting import note
+from publishing.history.versions import forget
 from publishing.history.writing import recording
 from publishing.models import State
 
@@ -141,8 +143,10 @@ def _delete_draft(photo_pk: int) -> None:
         return
     if photo.was_published:
         raise LostError
+    note(*photo.albums.all())
     photo.places.all().delete()
     photo.delete()
+    forget(Photo, [photo_pk])
     path = photo.original.name
     transaction.on_commit(partial(storages.originals().delete, path), robust=True)
 

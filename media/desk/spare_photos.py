@@ -14,6 +14,7 @@ from media.handover import hand_over
 from media.models import Album, Photo, ToldApart
 from publishing import workflow
 from publishing.admin import badge
+from publishing.history import trash
 
 
 class Plan(NamedTuple):
@@ -67,7 +68,7 @@ def delete(
                 _hand_over(row, request, page)
         gone = [row.photo.pk for row in going]
         page.log_deletions(request, Photo.objects.filter(pk__in=gone))
-        Photo.objects.filter(pk__in=gone).delete()
+        trash.delete(Photo.objects.filter(pk__in=gone), request.user)
         ToldApart.tell([photo.pk for photo in rows if photo.pk in stay], request.user)
     return Outcome(len(gone), refused)
 

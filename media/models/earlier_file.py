@@ -32,6 +32,9 @@ class EarlierFile(models.Model):
         verbose_name=_("replaced by"),
     )
 
+    #: Columns that hold the name of a file without being a file field.
+    file_names = ("stored_name",)
+
     class Meta:
         verbose_name = _("earlier file")
         verbose_name_plural = _("earlier files")

@@ -19,6 +19,8 @@ from publishing.admin.editing import editing
 from publishing.admin.forms import RecordForm
 from publishing.admin.records import RelationsMixin
 from publishing.facts import citable_fields
+from publishing.history import trash
+from publishing.history.registry import is_registered
 from publishing.models import LAST_PLACE, Publishable
 
 
@@ -49,6 +51,13 @@ class SentRowsMixin:
         place = re.compile(rf"{re.escape(self.prefix)}-(\d{{1,4}})-", re.ASCII)
         sent = [int(found[1]) + 1 for name in (*self.data, *self.files) if (found := place.match(name))]
         return min(count, max(sent, default=0))
+
+    def delete_existing(self, obj: models.Model, commit: bool = True) -> None:
+        """Delete a row; one that is a record of its own can be brought back."""
+        if commit and is_registered(type(obj)):
+            trash.delete([obj], getattr(self, "deleted_by", None))
+        else:
+            super().delete_existing(obj, commit)
 
 
 class CitationFormSet(SentRowsMixin, BaseGenericInlineFormSet):

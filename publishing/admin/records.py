@@ -21,6 +21,7 @@ from publishing.admin.deleting import AskBeforeDeletingMixin
 from publishing.admin.forms import RecordForm
 from publishing.admin.keeping import KeptFormMixin
 from publishing.admin.several import EditSeveralMixin
+from publishing.history import trash
 from publishing.history.deeds import Deed
 from publishing.history.noting import describe
 from publishing.history.writing import recording
@@ -110,6 +111,8 @@ class RecordAdmin(
     slug_spare: tuple[str, ...] = ()
     slug_within = ""
     list_per_page = 50
+    delete_confirmation_template = "admin/record_delete.html"
+    delete_selected_confirmation_template = "admin/record_delete_selected.html"
     show_full_result_count = False
     save_on_top = False
 
@@ -178,6 +181,23 @@ class RecordAdmin(
 
     def stored(self, record) -> None:
         """Do what follows when a record of this kind was saved, restored or moved; the transaction is still open."""
+
+    def brought_back(self, request: HttpRequest, record) -> None:
+        """Do what follows when a deleted record of this kind was brought back; the transaction is still open."""
+        self.stored(record)
+
+    def delete_model(self, request: HttpRequest, obj) -> None:
+        """Delete a record and keep it among the deleted ones."""
+        trash.delete([obj], request.user)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
+        """Delete records and keep them among the deleted ones."""
+        trash.delete(queryset, request.user)
+
+    def save_formset(self, request: HttpRequest, form, formset, change: bool) -> None:
+        """Save the rows of a list; records among them that are deleted are kept among the deleted ones."""
+        formset.deleted_by = request.user
+        super().save_formset(request, form, formset, change)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         """Show the list, or do with the records chosen there what was asked for."""

@@ -21,6 +21,7 @@ from publishing.models.redirect import Redirect
 from publishing.models.teamwork import Assignment, Comment, Notice, Preferences
 from publishing.models.translated import Translated
 from publishing.models.translation_base import TranslationBase
+from publishing.models.trashed import Trashed
 from publishing.models.worker_sign import WorkerSign
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "State",
     "Translated",
     "TranslationBase",
+    "Trashed",
     "WorkerSign",
     "is_below_itself",
     "required_when_published",

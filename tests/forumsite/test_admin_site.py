@@ -135,6 +135,7 @@ def test_start_page_is_grouped_by_task(staff):
         ("Outcomes and sources", ["Outcome", "Source"]),
         ("Pages and forum", ["Page", "Forum"]),
         ("What is missing", ["Readiness", "Translations", "LinkCheck"]),
+        ("Deleted", ["Trashed"]),
         ("Web addresses", ["Redirect", "MissedAddress", "PreviewLink"]),
         ("Accounts", ["User", "Group", "AuditEntry"]),
         ("Background work", ["DBTaskResult"]),

@@ -12,6 +12,7 @@ from django.utils import timezone
 from media import earlier_files, ingest, orphans, rendition_files, storages
 from media.models import Photo
 from publishing import staging
+from publishing.history import trash
 from tests.factories import DocumentFactory, PhotoFactory, image_bytes
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +76,21 @@ def test_what_a_deleted_photo_leaves_goes_in_its_time():
     assert clear_for_a_day() == 1
     assert len(files()) == 1 + 7
     assert all(kept.token in path for path in files())
+
+
+def test_files_of_deleted_records_stay_as_long_as_those_can_be_brought_back():
+    photo_with_renditions()
+    photo, document, other = photo_with_renditions(), DocumentFactory(), DocumentFactory()
+    paths = {photo.original.path, document.file.path}
+    entries = trash.delete([photo, document])
+    age_all(80 * DAY)
+    clear_for_a_day()
+    assert paths <= files()
+    assert os.path.exists(other.file.path)
+    trash.purge(entries)
+    clear_for_a_day()
+    assert not paths & files()
+    assert os.path.exists(other.file.path)
 
 
 def test_a_replaced_original_is_kept_from_the_day_it_was_replaced():

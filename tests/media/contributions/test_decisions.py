@@ -7,14 +7,16 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django_tasks_db.models import DBTaskResult
+from reversion.models import Version
 
 from media import storages
 from media.contributions import decisions
 from media.contributions.proposals import proposed
 from media.models import ContributedPhoto, Decision, Photo, Standing
 from media.tasks import make_renditions
+from publishing.history.deeds import Deed
 from publishing.licences import Licence
-from publishing.models import State
+from publishing.models import State, Trashed
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -184,8 +186,11 @@ def test_what_is_withdrawn_is_deleted(item):
 def test_a_draft_that_was_made_of_it_is_withdrawn_with_it(item, user):
     photo = decisions.accept(item, user)
     make.AlbumPhotoFactory(photo=photo)
+    assert Version.objects.get_for_object(photo).get().revision.comment == Deed.MODERATION
     assert decisions.can_be_withdrawn(item)
     assert decisions.withdraw(item)
+    assert not Version.objects.get_for_model(Photo).exists()
+    assert not Trashed.objects.exists()
     assert (Photo.objects.count(), item.photo, item.standing) == (0, None, Standing.WITHDRAWN)
     assert not is_stored(photo.original.name)
 
