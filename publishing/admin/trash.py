@@ -65,8 +65,8 @@ class TrashedAdmin(admin.ModelAdmin):
         return rows.defer("rows", "links", "files")
 
     def _models(self, request: HttpRequest) -> list[type[Model]]:
-        site = self.admin_site
-        found = [kind.model for kind in kinds() if site.is_registered(kind.model)]
+        site = self.admin_site  # of the records with a history, those that are no Publishable are never deleted
+        found = [kind.model for kind in kinds() if issubclass(kind.model, Publishable)]
         return [model for model in found if site.get_model_admin(model).has_add_permission(request)]
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context=None) -> HttpResponse:
