@@ -2,8 +2,8 @@
 
 The worker takes them away, a part of the folders each hour, so that every folder is looked at about once a day however
 many there are. A database without any row is taken for one that is still to be filled, and nothing is deleted. What
-``publishing.staging`` and ``media.contributions.held`` hold back is their own affair, and the files of deleted records that
-can be brought back stay until those go for good.
+``publishing.staging`` and ``media.contributions.held`` hold back is their own affair, and the files of deleted records
+stay for as long as those can be brought back.
 """
 
 import logging

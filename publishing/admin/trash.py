@@ -10,6 +10,7 @@ from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from publishing import scopes, workflow
+from publishing.admin.standing import moment
 from publishing.admin.times import times_in_words
 from publishing.history import trash
 from publishing.history.bringing_back import Return
@@ -31,7 +33,7 @@ from publishing.models.trashed import Trashed
 class TrashedAdmin(admin.ModelAdmin):
     """What was deleted, for whoever may add records of its kind."""
 
-    list_display = ("name", "kind", "deleted_at", "deleted_by", "until", "way")
+    list_display = ("name", "way", "kind", "when", "deleted_by", "until")
     list_display_links = None
     list_select_related = ("content_type", "deleted_by")
     search_fields = ("name",)
@@ -89,9 +91,13 @@ class TrashedAdmin(admin.ModelAdmin):
     def kind(self, entry: Trashed) -> str:
         return capfirst(str(entry.kind._meta.verbose_name)) if entry.kind else ""
 
+    @admin.display(description=gettext_lazy("deleted"), ordering="deleted_at")
+    def when(self, entry: Trashed) -> str:
+        return moment(entry.deleted_at)
+
     @admin.display(description=gettext_lazy("kept until"), ordering="deleted_at")
-    def until(self, entry: Trashed):
-        return entry.kept_until.date()
+    def until(self, entry: Trashed) -> str:
+        return f"{timezone.localtime(entry.kept_until):%Y-%m-%d}"
 
     @admin.display(description="")
     def way(self, entry: Trashed) -> SafeString:

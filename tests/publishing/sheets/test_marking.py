@@ -1,6 +1,6 @@
 """Marking what differs, word by word, or sign by sign where words have no spaces."""
 
-from publishing.sheets.marking import MOST_PIECES, marked
+from publishing.sheets.marking import marked
 
 
 def in_brackets(old: str, new: str) -> list[str]:
@@ -15,8 +15,3 @@ def test_words_signs_and_nothing_are_marked():
     assert in_brackets("东盟环境合作", "东盟生态合作") == ["东盟[环境]合作", "东盟[生态]合作"]
     assert in_brackets("", "New") == ["", "[New]"]
     assert marked("same\n", "same\n")[0] == marked("same\n", "same\n")[1]
-
-
-def test_long_texts_are_marked_whole():
-    text = "word " * MOST_PIECES
-    assert [[one.is_marked for one in side] for side in marked(text, f"{text}more")] == [[True], [True]]
