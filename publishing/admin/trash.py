@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from publishing import scopes, workflow
+from publishing.admin.audited import AuditedMixin
 from publishing.admin.standing import moment
 from publishing.admin.times import times_in_words
 from publishing.history import trash
@@ -30,7 +31,7 @@ from publishing.models.trashed import Trashed
 
 
 @admin.register(Trashed)
-class TrashedAdmin(admin.ModelAdmin):
+class TrashedAdmin(AuditedMixin, admin.ModelAdmin):
     """What was deleted, for whoever may add records of its kind."""
 
     list_display = ("name", "way", "kind", "when", "deleted_by", "until")
