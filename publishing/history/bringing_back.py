@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from publishing import workflow
 from publishing.history.noting import note_keys
+from publishing.history.registry import kinds
 from publishing.history.restoring import sentences
 from publishing.models import Publishable, State
 from publishing.models.trashed import Trashed
@@ -103,10 +104,9 @@ class Return:
         self.rows = [other for other in self.rows if other is not row]
 
     def _fit(self) -> None:
-        """Make each row one that the rules of today take, or leave it out."""
-        for row in list(self.rows):
-            if row._meta.auto_created:
-                continue
+        """Make each row that staff write one that the rules of today take, or leave it out."""
+        written = {model for kind in kinds() for model in (kind.model, *(rows.model for rows in kind.rows))}
+        for row in [row for row in self.rows if type(row) in written]:
             _fit_addresses(row, self.changes)
             self._fit_state(row)
             if not (problems := _problems(row, self.rows)):

@@ -15,7 +15,7 @@ from publishing.history import trash
 from publishing.history.bringing_back import Return
 from publishing.history.versions import present
 from publishing.history.writing import recording, write
-from publishing.models import State, Trashed
+from publishing.models import Comment, State, Trashed
 from tests.factories import (
     AlbumFactory,
     CitationFactory,
@@ -232,3 +232,13 @@ def test_it_cannot_come_back_twice():
     with pytest.raises(ValidationError):
         second.carry_out()
     assert Topic.objects.count() == 1
+
+
+def test_what_colleagues_said_about_it_comes_back_too():
+    user = User.objects.create(username="mei")
+    topic = TopicFactory(state=State.DRAFT)
+    Comment.objects.create(record=topic, author=user, text="Is this one needed?")
+    entry = delete(topic)
+    assert not Comment.objects.exists()
+    back = planned(entry).carry_out()
+    assert [comment.text for comment in back.comments.all()] == ["Is this one needed?"]
