@@ -2,14 +2,14 @@
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.contrib.sessions.models import Session
 from django.urls import reverse
 
+from accounts.models import StaffSession
 from events.models import EditionOrganization, Outcome, Topic
 from publishing.models import FormDraft
 from tests import factories as make
 from tests.browser.conftest import watch
-from tests.browser.desk import PASSWORD, sign_in
+from tests.browser.desk import fill_sign_in, sign_in
 from tests.browser.test_admin import add_row, choose
 
 KEPT = ".draft-status:has-text('Draft kept')"
@@ -52,7 +52,7 @@ def dies(page):
 
 def test_what_was_typed_is_offered_after_a_crash_and_fills_everything_again(staff, site):
     make.OrganizationFactory(name_en="Invented office")
-    edition = make.EditionFactory(body_en="<p>Old</p>")
+    edition = make.EditionFactory(state="draft", body_en="<p>Old</p>")
     gone = make.EditionOrganizationFactory(edition=edition, order=1)
     stays = make.EditionOrganizationFactory(edition=edition, order=2)
     staff.goto(address(site, edition))
@@ -106,15 +106,13 @@ def test_an_offered_draft_is_thrown_away(staff, site):
 def test_a_sign_in_that_expires_while_typing_costs_nothing(staff, site):
     topic = make.TopicFactory(name_en="River")
     staff.goto(address(site, topic))
-    Session.objects.all().delete()
+    StaffSession.objects.all().delete()
     staff.fill("#id_name_en", "Rivers")
     staff.fill("#id_description_en", "Words that took an hour.")
     staff.locator(".draft-status:has-text('You are signed out')").wait_for()
     staff.click("[name=_save]")
-    staff.wait_for_url("**/admin/login/**")
-    staff.fill("#id_username", "staff")
-    staff.fill("#id_password", PASSWORD)
-    staff.click("#login-form [type=submit]")
+    staff.locator("#login-form").wait_for()
+    fill_sign_in(staff)
     staff.locator("text=What you had typed is in the form again").wait_for()
     assert staff.input_value("#id_name_en") == "Rivers"
     assert Topic.objects.get().name_en == "River"
