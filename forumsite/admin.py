@@ -24,10 +24,10 @@ from media.contributions import tasks as contribution_tasks
 from media.desk import tasks as desk_tasks
 from media.models import BatchFile, Contribution, Photo
 from publishing import notices, task_recovery
-from publishing.admin import AuditEntryAdmin, PreviewLinkAdmin
+from publishing.admin import AuditEntryAdmin, PendingChangeAdmin, PreviewLinkAdmin
 from publishing.admin.choices import may_be_key
 from publishing.links import tasks as link_tasks
-from publishing.models import AuditEntry, PreviewLink
+from publishing.models import AuditEntry, PendingChange, PreviewLink
 
 
 class Kind(NamedTuple):
@@ -101,6 +101,7 @@ class StandingFilter(admin.SimpleListFilter):
 
 admin.site.register(AuditEntry, AuditEntryAdmin)
 admin.site.register(PreviewLink, PreviewLinkAdmin)
+admin.site.register(PendingChange, PendingChangeAdmin)
 admin.site.unregister(DBTaskResult)
 
 

@@ -33,9 +33,10 @@ TASKS = (
     (_("People and organizations"), ("events.Organization", "events.Person")),
     (_("Outcomes and sources"), ("events.Outcome", "events.Source")),
     (_("Pages and forum"), ("pages.Page", "events.Forum")),
+    (_("Publishing"), ("publishing.PendingChange", "publishing.PreviewLink")),
     (_("What is missing"), ("desks.Readiness", "desks.Translations", "publishing.LinkCheck")),
     (_("Deleted"), ("publishing.Trashed",)),
-    (_("Web addresses"), ("publishing.Redirect", "publishing.MissedAddress", "publishing.PreviewLink")),
+    (_("Web addresses"), ("publishing.Redirect", "publishing.MissedAddress")),
     (_("Accounts"), ("auth.User", "auth.Group", "publishing.AuditEntry")),
     (_("Background work"), ("django_tasks_database.DBTaskResult",)),
 )

@@ -16,7 +16,7 @@ from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
 from publishing import scopes, workflow
-from publishing.models import Assignment, Notice, Preferences, Publishable, State
+from publishing.models import Assignment, Notice, PendingChange, Preferences, Publishable, State
 
 #: Somebody who sends ten records to review sends them one after the other: one e-mail will do.
 PAUSE = timedelta(minutes=2)
@@ -77,6 +77,8 @@ def still_waits(notice: Notice) -> bool:
         return Assignment.objects.filter(
             content_type=notice.content_type_id, object_id=notice.object_id, assignee=notice.user_id, done_at=None
         ).exists()
+    if notice.reason == Notice.Reason.PENDING:
+        return PendingChange.objects.of(record).exists()
     return record.comments.filter(resolved_at=None).exists()
 
 

@@ -56,6 +56,12 @@ def send_to_review(record: Publishable, by) -> None:
     notices.announce(staff_with(workflow.PUBLISH, record), Notice.Reason.REVIEW, record, by)
 
 
+def propose_change(record: Publishable, by, note: str = "") -> None:
+    """Tell those who may publish the record of a pending change that waits for them, where ``by`` cannot publish it."""
+    if not workflow.may_change_public(by, record):
+        notices.announce(staff_with(workflow.PUBLISH, record), Notice.Reason.PENDING, record, by, note)
+
+
 def involved(record: Publishable) -> QuerySet:
     """Return the staff who take part in the work on a record.
 

@@ -8,6 +8,7 @@ from publishing.admin.inlines import (
     OrderedFormSet,
     RowInline,
 )
+from publishing.admin.pending_list import PendingChangeAdmin
 from publishing.admin.preview_links import PreviewLinkAdmin
 from publishing.admin.records import RecordAdmin
 from publishing.admin.standing import badge, waiting
@@ -19,6 +20,7 @@ __all__ = [
     "CardInline",
     "CitableInline",
     "OrderedFormSet",
+    "PendingChangeAdmin",
     "PreviewLinkAdmin",
     "PublishableAdmin",
     "PublishableForm",

@@ -44,6 +44,8 @@ class RecordForm(forms.ModelForm):
     draft: QueryDict | None = None
     #: Whether the form shows what was typed without a word about its problems.
     is_quiet = False
+    #: Whether the form is shown again in any case, to be saved in another way; see ``publishing.admin.pending``.
+    is_only_shown = False
 
     def __init__(self, *args, **kwargs):
         if self.draft is not None:
@@ -51,6 +53,9 @@ class RecordForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.slug_field in self.fields:
             self.fields[self.slug_field].required = False
+
+    def is_valid(self) -> bool:
+        return not self.is_only_shown and super().is_valid()
 
     def has_changed(self) -> bool:
         """Say whether there is something to save; a new row that holds nothing but words taken over has not."""

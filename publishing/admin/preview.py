@@ -23,21 +23,21 @@ class PreviewMixin:
     """An admin page with buttons that show the record's public page, before anything is saved."""
 
     def get_urls(self) -> list:
-        view, name = self.admin_site.admin_view(self.preview_view), self._address("preview")
+        view, name = self.admin_site.admin_view(self.preview_view), self._url_name("preview")
         return [
             path("add/preview/<str:language>/", view, name=f"{name}_new"),
             path("<path:object_id>/preview/<str:language>/", view, name=name),
             *super().get_urls(),
         ]
 
-    def _address(self, what: str) -> str:
+    def _url_name(self, what: str) -> str:
         return f"{self.opts.app_label}_{self.opts.model_name}_{what}"
 
     def preview_view(self, request: HttpRequest, language: str, object_id: str | None = None) -> HttpResponse:
         """Show the form that was sent or, where none was, the record as it is stored."""
         if language not in dict(settings.LANGUAGES) or request.method not in {"GET", "HEAD", "POST"}:
             raise Http404
-        record = self._asked_for(request, object_id)
+        record = self._previewed(request, object_id)
         banner = Banner("form" if request.method == "POST" else "stored", language)
         try:
             response = self._preview(request, record, banner)
@@ -45,7 +45,7 @@ class PreviewMixin:
             response = self._not_shown(request, record, refused.problems)
         return kept_private(response)
 
-    def _asked_for(self, request: HttpRequest, object_id: str | None) -> Publishable | None:
+    def _previewed(self, request: HttpRequest, object_id: str | None) -> Publishable | None:
         """Return the record, None for a new one; raise ``Http404``, or ``PermissionDenied`` to whom it is not for."""
         if object_id is None:
             if request.method != "POST":
@@ -101,7 +101,7 @@ class PreviewMixin:
 
     def preview_buttons(self, record: Publishable | None) -> list[dict]:
         """Return ``{"address", "code", "name"}`` of the preview in each language."""
-        name = f"admin:{self._address('preview')}"
+        name = f"admin:{self._url_name('preview')}"
         return [
             {
                 "address": reverse(name, args=[record.pk, code]) if record else reverse(f"{name}_new", args=[code]),
@@ -112,9 +112,14 @@ class PreviewMixin:
         ]
 
 
+def files_chosen(request: HttpRequest) -> bool:
+    """Say whether files were chosen in the form that was sent, whether or not they came along."""
+    kept = any(name.endswith("-kept") and value for name, value in request.POST.items())
+    return bool(request.FILES or kept or FILES_LEFT in request.POST)
+
+
 def notes_on(request: HttpRequest) -> list[str]:
     """Return what is to be said of a form: that files which were chosen are not in the preview."""
-    kept = any(name.endswith("-kept") and value for name, value in request.POST.items())
-    if not (request.FILES or kept or FILES_LEFT in request.POST):
+    if not files_chosen(request):
         return []
     return [gettext_lazy("Files that you chose are not in the preview: they are stored when you save.")]

@@ -10,11 +10,11 @@ from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
+from publishing.admin.about_records import AboutRecordsAdmin
 from publishing.languages import site_languages
 from publishing.models import PreviewLink, Publishable
 from publishing.models.preview_link import DAYS
@@ -62,11 +62,11 @@ class PreviewLinksMixin:
 
     def make_preview_link(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Make a link and show it, this once."""
-        record = self._shared(request, object_id)
+        record = self._record_shared(request, object_id)
         form = PreviewLinkForm(request.POST)
         if not form.is_valid():
             messages.error(request, " ".join(words for errors in form.errors.values() for words in errors))
-            return self._back(record)
+            return self._back_from_links(record)
         link, token = PreviewLink.make(record, request.user, **form.cleaned_data)
         address = request.build_absolute_uri(reverse("preview_link", args=[token, link.languages[0]]))
         words = _("Whoever has this link can look until %(time)s. Copy it now: it is not shown again.") % {
@@ -74,17 +74,17 @@ class PreviewLinksMixin:
         }
         shown = '{}<br><a class="preview-address" href="{}" target="_blank" rel="noopener">{}</a>'
         messages.success(request, format_html(shown, words, address, address))
-        return self._back(record)
+        return self._back_from_links(record)
 
     def revoke_preview_link(self, request: HttpRequest, object_id: str, pk: int) -> HttpResponse:
         """End a link at once."""
-        record = self._shared(request, object_id)
+        record = self._record_shared(request, object_id)
         get_object_or_404(PreviewLink.objects.of(record), pk=pk)
         if PreviewLink.objects.filter(pk=pk).revoke():
             messages.success(request, _("The link works no more."))
-        return self._back(record)
+        return self._back_from_links(record)
 
-    def _shared(self, request: HttpRequest, object_id: str) -> Publishable:
+    def _record_shared(self, request: HttpRequest, object_id: str) -> Publishable:
         record = self.get_object(request, unquote(object_id))
         if record is None:
             raise Http404
@@ -92,9 +92,9 @@ class PreviewLinksMixin:
             raise PermissionDenied
         return record
 
-    def _back(self, record: Publishable) -> HttpResponse:
+    def _back_from_links(self, record: Publishable) -> HttpResponse:
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
-        return HttpResponseRedirect(f"{reverse(name, args=[record.pk])}#preview-links")
+        return HttpResponseRedirect(reverse(name, args=[record.pk]))
 
     def links_context(self, record: Publishable) -> dict:
         """Return what the part on preview links of a record's page needs."""
@@ -109,43 +109,23 @@ class PreviewLinksMixin:
         }
 
 
-class PreviewLinkAdmin(admin.ModelAdmin):
+class PreviewLinkAdmin(AboutRecordsAdmin):
     """All links that were given out; they are made on the pages of records."""
 
     list_display = ("about", "kind", "note", "created_by", "created_at", "expires_at", "standing", "last_opened_at")
-    list_display_links = None
     list_select_related = ("created_by", "content_type")
-    list_per_page = 50
-    show_full_result_count = False
     actions = ("revoke",)
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).prefetch_related("record")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
-        return False
-
-    @admin.action(description=gettext_lazy("Revoke: the link works no more"), permissions=["change"])
+    @admin.action(description=gettext_lazy("Revoke: the link works no more"))
     def revoke(self, request: HttpRequest, queryset: QuerySet) -> None:
-        count = PreviewLink.objects.filter(pk__in=queryset.values("pk")).revoke()
+        """End the links to records that the user may change."""
+        keys = [link.pk for link in queryset if link.record is None or self._may_revoke(request, link.record)]
+        count = PreviewLink.objects.filter(pk__in=keys).revoke()
         words = ngettext("%(count)d link works no more.", "%(count)d links work no more.", count)
         self.message_user(request, words % {"count": count})
 
-    @admin.display(description=gettext_lazy("record"))
-    def about(self, link: PreviewLink) -> SafeString | str:
-        record = link.record
-        if record is None:
-            return _("gone")
-        name = f"admin:{record._meta.app_label}_{record._meta.model_name}_change"
-        return format_html('<a href="{}">{}</a>', reverse(name, args=[record.pk]), record)
-
-    @admin.display(description=gettext_lazy("kind of record"))
-    def kind(self, link: PreviewLink) -> str:
-        model = link.content_type.model_class()
-        return str(model._meta.verbose_name) if model else link.content_type.model
+    def _may_revoke(self, request: HttpRequest, record: Publishable) -> bool:
+        return self.page_of(record).has_change_permission(request, record)
 
     @admin.display(description=pgettext_lazy("of a link", "standing"))
     def standing(self, link: PreviewLink) -> str:

@@ -96,7 +96,7 @@ def carry_out(page: ModelAdmin, sent: Sent) -> Publishable:
     """
     change = not sent.form.instance._state.adding
     if not sent.is_valid():
-        raise NotShownError(problems(sent))
+        raise NotShownError(problems(sent), is_said_by_form=True)
     try:
         with transaction.atomic():
             record = page.save_form(sent.request, sent.form, change)

@@ -2,6 +2,7 @@
 
 from django.contrib import admin, messages
 from django.http import HttpRequest
+from django.urls import NoReverseMatch
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from publishing import audit, teamwork, workflow
 from publishing.admin.discussion import DiscussionMixin
 from publishing.admin.moves import TRANSITION, MovesMixin, step_message
+from publishing.admin.pending import KEPT_PENDING, PendingMixin, pending_badge
 from publishing.admin.preview import PreviewMixin
 from publishing.admin.preview_links import PreviewLinksMixin
 from publishing.admin.readiness.panel import blockers, panel
@@ -19,7 +21,7 @@ from publishing.admin.steps import PublishableForm, publication_fieldset
 from publishing.models import Publishable, State
 
 
-class PublishableAdmin(DiscussionMixin, PreviewLinksMixin, PreviewMixin, MovesMixin, RecordAdmin):
+class PublishableAdmin(DiscussionMixin, PendingMixin, PreviewLinksMixin, PreviewMixin, MovesMixin, RecordAdmin):
     """The page of a record with a state."""
 
     form = PublishableForm
@@ -78,7 +80,7 @@ class PublishableAdmin(DiscussionMixin, PreviewLinksMixin, PreviewMixin, MovesMi
                 "lacks": panel(stored),
                 "is_public": stored.is_public(),
                 "discussion": None if context.get("is_popup") else self.discussion(request, stored),
-                "only_publishers": not workflow.may_change_public(request.user, stored) and workflow.ONLY_PUBLISHERS,
+                "only_publishers": "" if workflow.may_change_public(request.user, stored) else KEPT_PENDING,
             }
         return super().render_change_form(request, context, add, change, form_url, obj)
 
@@ -110,7 +112,10 @@ class PublishableAdmin(DiscussionMixin, PreviewLinksMixin, PreviewMixin, MovesMi
 
     def get_view_on_site_url(self, obj=None) -> str | None:
         """Return the public address in the language of this page; none for what the public does not see."""
-        return obj.get_absolute_url() if obj is not None and obj.is_public() else None
+        try:
+            return obj.get_absolute_url() if obj is not None and obj.is_public() else None
+        except NoReverseMatch:  # the form holds an address that cannot be one, and is shown again
+            return None
 
     def may_edit(self, request: HttpRequest, record: Publishable) -> bool:
         """Say whether the user may store changes of this record as it stands, published or not."""
@@ -118,4 +123,4 @@ class PublishableAdmin(DiscussionMixin, PreviewLinksMixin, PreviewMixin, MovesMi
 
     @admin.display(description=gettext_lazy("state"), ordering="state")
     def badge(self, record: Publishable) -> SafeString:
-        return badge(record)
+        return pending_badge(record, badge(record))

@@ -4,6 +4,7 @@ from publishing.models.audit_entry import AuditEntry, AuditError
 from publishing.models.form_draft import FormDraft
 from publishing.models.link_check import DAYS_TO_BE_BROKEN, LinkCheck, LinkUse
 from publishing.models.missed_address import MissedAddress
+from publishing.models.pending_change import PendingChange
 from publishing.models.presence import Presence
 from publishing.models.preview_link import PreviewLink
 from publishing.models.publishable import (
@@ -39,6 +40,7 @@ __all__ = [
     "LinkUse",
     "MissedAddress",
     "Notice",
+    "PendingChange",
     "Preferences",
     "Presence",
     "PreviewLink",

@@ -95,6 +95,7 @@ class Notice(AboutRecord):
 
         ASSIGNED = "assigned", _("assigned to you")
         COMMENT = "comment", _("a comment")
+        PENDING = "pending", _("a pending change to be published")
         REVIEW = "review", _("in review")
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices")

@@ -1,15 +1,17 @@
 """What somebody sees who was given a preview link: that record alone, files included, as it stands now."""
 
+import copy
 import re
 
 from django.conf import settings
+from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import resolve, reverse
 from django.utils.translation import get_language, get_language_info, override
 
-from publishing.models import PreviewLink, Publishable
-from publishing.preview.showing import Banner, publish_for_now, reader_request, show
+from publishing.models import PendingChange, PreviewLink, Publishable
+from publishing.preview.showing import Banner, NotShownError, publish_for_now, reader_request, show
 from publishing.preview.undoing import undone
 from publishing.visitors import asks_too_often
 
@@ -45,8 +47,21 @@ def shared_page(request: HttpRequest, link: PreviewLink, token: str, language: s
         {"url": reverse("preview_link", args=[token, code]), "code": code, "name": names[code]} for code in others
     ]
     with undone():
-        response = show(link.record, request, banner)
+        response = show(_with_pending_change(request, link.record), request, banner)
     return _through_link(response, link.record, token, language)
+
+
+def _with_pending_change(request: HttpRequest, record: Publishable) -> Publishable:
+    """Return the record with its pending change carried out, if it has one that can be; to be undone by the caller."""
+    pending = PendingChange.objects.of(record).first()
+    if pending is None or pending.author is None:
+        return record
+    asked = copy.copy(request)
+    asked.user = pending.author
+    try:
+        return admin.site.get_model_admin(type(record)).carry_out_pending(asked, record, pending)
+    except NotShownError:
+        return record
 
 
 def _through_link(response: HttpResponse, record: Publishable, token: str, language: str) -> HttpResponse:

@@ -30,11 +30,12 @@ PASSED_ON = (
 
 
 class NotShownError(Exception):
-    """There is nothing to be shown; ``problems`` says in words why."""
+    """There is nothing to be shown; ``problems`` says in words why, which the form itself may say as well."""
 
-    def __init__(self, problems: list[str]) -> None:
+    def __init__(self, problems: list[str], *, is_said_by_form: bool = False) -> None:
         super().__init__(*problems)
         self.problems = problems
+        self.is_said_by_form = is_said_by_form
 
 
 @dataclass

@@ -134,9 +134,10 @@ def test_start_page_is_grouped_by_task(staff):
         ("People and organizations", ["Organization", "Person"]),
         ("Outcomes and sources", ["Outcome", "Source"]),
         ("Pages and forum", ["Page", "Forum"]),
+        ("Publishing", ["PendingChange", "PreviewLink"]),
         ("What is missing", ["Readiness", "Translations", "LinkCheck"]),
         ("Deleted", ["Trashed"]),
-        ("Web addresses", ["Redirect", "MissedAddress", "PreviewLink"]),
+        ("Web addresses", ["Redirect", "MissedAddress"]),
         ("Accounts", ["User", "Group", "AuditEntry"]),
         ("Background work", ["DBTaskResult"]),
     ]

@@ -1,0 +1,187 @@
+"""The form of a published record kept as a pending change, and filled with one."""
+
+from django.contrib import messages
+from django.contrib.admin.options import IS_POPUP_VAR
+from django.contrib.admin.utils import unquote
+from django.forms import FileField
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from publishing import form_drafts, teamwork, workflow
+from publishing.admin.editing import editing
+from publishing.admin.keeping import PAGE, page_of
+from publishing.admin.pending_pages import OF, SHOWN, PendingPagesMixin
+from publishing.admin.preview import files_chosen
+from publishing.admin.replay import Sent, bind, carry_out
+from publishing.admin.standing import moment
+from publishing.models import PendingChange, Publishable, State
+from publishing.preview.showing import NotShownError
+from publishing.preview.undoing import undone
+
+#: The button that keeps a form as a pending change, and the note beside it.
+KEEP, NOTE = "_pending", "_pending_note"
+LONGEST_NOTE = 300
+KEPT_PENDING = gettext_lazy(
+    "This is published. What you change is kept as a pending change, until somebody who may publish publishes it."
+)
+#: Fields that belong to one sending, not to the change.
+LEFT_OUT = form_drafts.LEFT_OUT | {KEEP, NOTE, OF, "_submit", "step", "_files_left"}
+
+
+class PendingMixin(PendingPagesMixin):
+    """An admin page on which the next version of a published record is written while the public sees the last one."""
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None) -> HttpResponse:
+        """Keep what is sent as a pending change, where that is asked for or all that the user may do."""
+        sends = request.method == "POST" and object_id and IS_POPUP_VAR not in request.POST
+        kept = self._kept_pending(request, unquote(object_id)) if sends else None
+        return kept or super().changeform_view(request, object_id, form_url, extra_context)
+
+    def _kept_pending(self, request: HttpRequest, key: str) -> HttpResponse | None:
+        """Keep the form and lead on; return None where it is not to be kept, or has to be shown again."""
+        may_publish = workflow.may_publish(request.user, self.model)
+        if may_publish and not {KEEP, OF} & set(request.POST):
+            return None
+        record = self.get_object(request, key)
+        if record is None or not self.has_change_permission(request, record):
+            return None
+        if record.state == State.PUBLISHED and (KEEP in request.POST or not may_publish):
+            return self._keep_pending(request, record)
+        if self._has_newer_pending(request, record):
+            request.record_conflict = other_saved(PendingChange.objects.of(record).get())
+        return None
+
+    def _has_newer_pending(self, request: HttpRequest, record: Publishable) -> bool:
+        """Say whether the form holds a pending change that somebody else saved anew since."""
+        stamp = request.POST.get(OF, "")
+        pending = PendingChange.objects.of(record).first() if stamp else None
+        return pending is not None and pending.stamp != stamp
+
+    def _keep_pending(self, request: HttpRequest, record: Publishable) -> HttpResponse | None:
+        """Keep what was sent and lead on; return None, and have the form show why, where it cannot be kept."""
+        sent = bind(self, request, record)
+        try:
+            with undone():
+                carry_out(self, sent)
+        except NotShownError as refused:
+            request.is_only_shown = True
+            request.record_conflict = "" if refused.is_said_by_form else " ".join(refused.problems)
+            return None
+        note, stamp = request.POST.get(NOTE, "").strip()[:LONGEST_NOTE], request.POST.get(OF, "")
+        fields = fields_of(request, sent)
+        if PendingChange.keep(record, request.user, fields, note=note, stamp=stamp) is None:
+            request.is_only_shown = True
+            request.record_conflict = other_saved(PendingChange.objects.of(record).get())
+            return None
+        if page := page_of(request.POST.get(PAGE)):
+            form_drafts.close(request.user, self.model, str(record.pk), page)
+        self.log_change(request, record, _("A pending change was saved."))
+        teamwork.propose_change(record, request.user, note)
+        messages.success(request, _("Kept as a pending change. The public sees the version before for now."))
+        if files_chosen(request):
+            words = _("Files, and rows that need one, are no part of a pending change. Add them when it is published.")
+            messages.warning(request, words)
+        return HttpResponseRedirect(self._to("pending", record))
+
+    def _changeform_view(self, request, object_id, form_url, extra_context) -> HttpResponse:
+        """Fill the form with the pending change where the address asks for it."""
+        if request.method == "GET" and SHOWN in request.GET and object_id:
+            record = self.get_object(request, unquote(object_id))
+            if record and self.has_change_permission(request, record):
+                if pending := PendingChange.objects.of(record).first():
+                    state = editing(request)
+                    state.merge = self.pending_merge(request, record, pending)
+                    state.draft = state.merge.data
+                    request.shown_pending = pending
+                else:
+                    messages.warning(request, _("There is no pending change any more: it was published or discarded."))
+        return super()._changeform_view(request, object_id, form_url, extra_context)
+
+    def get_form(self, request: HttpRequest, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        if is_only_shown(request):
+            form.user, form.is_only_shown = None, True
+        return form
+
+    def _create_formsets(self, request: HttpRequest, obj, change: bool):
+        formsets, inlines = super()._create_formsets(request, obj, change)
+        if is_only_shown(request):
+            for formset in formsets:
+                for form in formset.forms:
+                    form.user = None
+        return formsets, inlines
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj is not None and obj.pk and not context.get("is_popup"):
+            stored = self.model._default_manager.filter(pk=obj.pk).first() or obj
+            context |= self._pending_context(request, stored)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def _pending_context(self, request: HttpRequest, record: Publishable) -> dict:
+        pending = PendingChange.objects.of(record).first()
+        may_change = self.has_change_permission(request, record)
+        may_save = may_change and workflow.may_change_public(request.user, record)
+        is_shown = bool(pending) and (hasattr(request, "shown_pending") or OF in request.POST)
+        context = {"show_keep_pending": may_change and record.state == State.PUBLISHED}
+        if may_change and not may_save:
+            context |= dict.fromkeys(("show_save", "show_save_and_continue", "show_save_and_add_another"), False)
+        if pending:
+            context["pending"] = self._pending_words(request, record, pending) | {"is_shown": is_shown}
+            context["pending_note"] = request.POST.get(NOTE, pending.note if is_shown else "")
+        return context
+
+    def get_changelist_instance(self, request: HttpRequest):
+        """Return the list; records that have a pending change know it."""
+        changelist = super().get_changelist_instance(request)
+        rows = list(changelist.result_list)
+        kept = set(PendingChange.objects.of(*rows).values_list("object_id", flat=True))
+        for record in rows:
+            record.has_pending_change = record.pk in kept
+        changelist.result_list = rows
+        return changelist
+
+    def response_change(self, request: HttpRequest, obj) -> HttpResponse:
+        """Lead on; a pending change that the saved form held is done with."""
+        if OF in request.POST:
+            PendingChange.objects.of(obj).delete()
+            messages.success(request, _("The pending change is done with: all of it is in the record now."))
+        return super().response_change(request, obj)
+
+
+def pending_badge(record: Publishable, badge: SafeString) -> SafeString:
+    """Return a record's badge, with a second one where it has a pending change."""
+    if not getattr(record, "has_pending_change", False):
+        return badge
+    return format_html('{} <span class="badge badge-pending">{}</span>', badge, _("pending change"))
+
+
+def is_only_shown(request: HttpRequest) -> bool:
+    """Say whether the form that was sent is shown again whatever is in it."""
+    return getattr(request, "is_only_shown", False)
+
+
+def fields_of(request: HttpRequest, sent: Sent) -> dict[str, list[str]]:
+    """Return what is kept of a form: no files, and no new rows that need one."""
+    rows = [form.prefix for formset in sent.formsets for form in formset.extra_forms if needs_file(form)]
+    starts = tuple(f"{prefix}-" for prefix in rows)
+    return {
+        name: values
+        for name, values in request.POST.lists()
+        if name not in LEFT_OUT and not name.endswith("-kept") and not (starts and name.startswith(starts))
+    }
+
+
+def needs_file(form) -> bool:
+    """Say whether a form asks for a file."""
+    return any(isinstance(field, FileField) for field in form.fields.values())
+
+
+def other_saved(pending: PendingChange) -> str:
+    """Return what is said to whoever would replace a pending change that they have not seen."""
+    return _(
+        "%(name)s saved a pending change of this record (%(when)s). Look at it in a second window. If you save again, "
+        "what stands here replaces it."
+    ) % {"name": pending.author_name, "when": moment(pending.saved_at)}
