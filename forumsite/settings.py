@@ -184,6 +184,7 @@ WORKER_CHORES = [  # functions that the worker calls every hour
     "publishing.notices.clear",
     "publishing.translations.catch_up",
     "publishing.links.tasks.chore",
+    "publishing.preview.links.clear",
     "forumsite.statistics.refresh",
 ]
 # How a version of a record is written down: with the rows of its lists.

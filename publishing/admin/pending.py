@@ -51,7 +51,7 @@ class PendingMixin(PendingPagesMixin):
         if record.state == State.PUBLISHED and (KEEP in request.POST or not may_publish):
             return self._keep_pending(request, record)
         if self._has_newer_pending(request, record):
-            request.record_conflict = other_saved(PendingChange.objects.of(record).get())
+            request.record_conflict = other_saved(PendingChange.objects.of(record).first())
         return None
 
     def _has_newer_pending(self, request: HttpRequest, record: Publishable) -> bool:
@@ -74,7 +74,7 @@ class PendingMixin(PendingPagesMixin):
         fields = fields_of(request, sent)
         if PendingChange.keep(record, request.user, fields, note=note, stamp=stamp) is None:
             request.is_only_shown = True
-            request.record_conflict = other_saved(PendingChange.objects.of(record).get())
+            request.record_conflict = other_saved(PendingChange.objects.of(record).first())
             return None
         if page := page_of(request.POST.get(PAGE)):
             form_drafts.close(request.user, self.model, str(record.pk), page)
@@ -95,7 +95,7 @@ class PendingMixin(PendingPagesMixin):
                     state = editing(request)
                     state.merge = self.pending_merge(request, record, pending)
                     state.draft = state.merge.data
-                    request.shown_pending = pending
+                    request.shown_pending = True
                 else:
                     messages.warning(request, _("There is no pending change any more: it was published or discarded."))
         return super()._changeform_view(request, object_id, form_url, extra_context)
@@ -124,7 +124,9 @@ class PendingMixin(PendingPagesMixin):
         pending = PendingChange.objects.of(record).first()
         may_change = self.has_change_permission(request, record)
         may_save = may_change and workflow.may_change_public(request.user, record)
-        is_shown = bool(pending) and (hasattr(request, "shown_pending") or OF in request.POST)
+        is_shown = bool(pending) and (
+            hasattr(request, "shown_pending") or OF in (editing(request).draft or request.POST)
+        )
         context = {"show_keep_pending": may_change and record.state == State.PUBLISHED}
         if may_change and not may_save:
             context |= dict.fromkeys(("show_save", "show_save_and_continue", "show_save_and_add_another"), False)
@@ -179,8 +181,12 @@ def needs_file(form) -> bool:
     return any(isinstance(field, FileField) for field in form.fields.values())
 
 
-def other_saved(pending: PendingChange) -> str:
+def other_saved(pending: PendingChange | None) -> str:
     """Return what is said to whoever would replace a pending change that they have not seen."""
+    if pending is None:
+        return _(
+            "The pending change was published or discarded meanwhile. Compare with what is public, then save again."
+        )
     return _(
         "%(name)s saved a pending change of this record (%(when)s). Look at it in a second window. If you save again, "
         "what stands here replaces it."

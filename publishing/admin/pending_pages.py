@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from publishing import workflow
 from publishing.admin.merging import Merge
+from publishing.admin.preview import others
 from publishing.admin.replay import bind, carry_out, quietly
 from publishing.admin.standing import moment
 from publishing.history.differences import Comparison
@@ -117,9 +118,11 @@ class PendingPagesMixin:
             raise Http404
         if pending is None:
             return self._no_such_pending(request, record)
+        banner = Banner("pending", language)
+        banner.others = others(self._pending_words(request, record, pending)["previews"], language)
         try:
             with undone():
-                response = show(self.carry_out_pending(request, record, pending), request, Banner("pending", language))
+                response = show(self.carry_out_pending(request, record, pending), request, banner)
         except NotShownError as refused:
             response = self._not_shown(request, record, refused.problems)
         return kept_private(response)

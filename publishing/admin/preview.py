@@ -39,6 +39,8 @@ class PreviewMixin:
             raise Http404
         record = self._previewed(request, object_id)
         banner = Banner("form" if request.method == "POST" else "stored", language)
+        if banner.kind == "stored":
+            banner.others = others(self.preview_buttons(record), language)
         try:
             response = self._preview(request, record, banner)
         except NotShownError as refused:
@@ -110,6 +112,11 @@ class PreviewMixin:
             }
             for code, _name in settings.LANGUAGES
         ]
+
+
+def others(previews: list[dict], language: str) -> list[dict]:
+    """Return where the same preview stands in other languages."""
+    return [{"url": one["address"], **one} for one in previews if one["code"] != language]
 
 
 def files_chosen(request: HttpRequest) -> bool:

@@ -68,6 +68,7 @@ class PreviewLinksMixin:
             messages.error(request, " ".join(words for errors in form.errors.values() for words in errors))
             return self._back_from_links(record)
         link, token = PreviewLink.make(record, request.user, **form.cleaned_data)
+        self.log_change(request, record, _("A preview link was made."))
         address = request.build_absolute_uri(reverse("preview_link", args=[token, link.languages[0]]))
         words = _("Whoever has this link can look until %(time)s. Copy it now: it is not shown again.") % {
             "time": f"{timezone.localtime(link.expires_at):%Y-%m-%d %H:%M}"
@@ -81,6 +82,7 @@ class PreviewLinksMixin:
         record = self._record_shared(request, object_id)
         get_object_or_404(PreviewLink.objects.of(record), pk=pk)
         if PreviewLink.objects.filter(pk=pk).revoke():
+            self.log_change(request, record, _("A preview link was revoked."))
             messages.success(request, _("The link works no more."))
         return self._back_from_links(record)
 

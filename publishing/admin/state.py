@@ -69,6 +69,7 @@ class PublishableAdmin(DiscussionMixin, PendingMixin, PreviewLinksMixin, Preview
         )
         context["show_submit"] = workflow.SUBMIT in offered and not context["show_publish"]
         context["previews"] = self.preview_buttons(obj)
+        context["previews_stored"] = obj is not None and not self.has_change_permission(request, obj)
         if stored is not None:
             if self.has_change_permission(request, stored):
                 context |= self.links_context(stored)

@@ -2,12 +2,14 @@
 
 import copy
 import re
+from datetime import timedelta
 
 from django.conf import settings
 from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import resolve, reverse
+from django.utils import timezone
 from django.utils.translation import get_language, get_language_info, override
 
 from publishing.models import PendingChange, PreviewLink, Publishable
@@ -17,6 +19,8 @@ from publishing.visitors import asks_too_often
 
 #: How many pages, and how many links that do not work, one address may ask for in a minute.
 PAGES, MISSES = 60, 20
+#: So long after its end a link stays in the list.
+KEPT_FOR = timedelta(days=90)
 
 
 def link_for(request: HttpRequest, token: str, language: str = "") -> PreviewLink | None:
@@ -85,3 +89,8 @@ def shared_file(request: HttpRequest, link: PreviewLink, language: str) -> HttpR
             raise Http404
         match = resolve(path)
         return match.func(reader_request(request, path, Banner("link", language)), *match.args, **match.kwargs)
+
+
+def clear() -> int:
+    """Delete links that ended long ago, and return how many; the worker calls this every hour."""
+    return PreviewLink.objects.filter(expires_at__lt=timezone.now() - KEPT_FOR).delete()[0]

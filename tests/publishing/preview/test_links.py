@@ -13,6 +13,7 @@ from media import rendition_files
 from media.models import Album, Document, Photo
 from pages.models import Page
 from publishing.models import PreviewLink, State
+from publishing.preview import links
 from tests import factories
 from tests.publishing.preview.test_preview import LANGUAGES, a_text, change_page, draft, everything
 from tests.test_visibility import FACTORIES, HIDDEN_STATES, KINDS
@@ -238,3 +239,12 @@ def test_a_stranger_costs_few_questions(client, django_assert_max_num_queries):
     client.get(address(token))
     with django_assert_max_num_queries(25):
         client.get(address(token))
+
+
+def test_links_that_ended_long_ago_are_forgotten():
+    old, _token = share(draft(Page))
+    share(draft(Page))
+    past = timezone.now() - timedelta(days=100)
+    PreviewLink.objects.filter(pk=old.pk).update(created_at=past, expires_at=past + timedelta(days=1))
+    assert links.clear() == 1
+    assert PreviewLink.objects.working().count() == 1

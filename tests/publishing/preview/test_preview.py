@@ -3,6 +3,7 @@
 import pytest
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.urls import reverse
@@ -276,3 +277,17 @@ def test_what_the_form_publishes_together_is_shown_with_it(admin_client):
     assert "zqitem" not in alone
     item.refresh_from_db()
     assert item.state == State.DRAFT
+
+
+def test_who_only_looks_at_a_record_gets_links_to_it_as_it_is_stored(client, django_user_model):
+    user = django_user_model.objects.create_user("li", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename="view_page"))
+    client.force_login(user)
+    page = draft(Page)
+    shown = client.get(change_page(page)).content.decode()
+    assert f'href="{address(page)}"' in shown
+    assert "formaction" not in shown
+    preview = client.get(address(page))
+    assert preview.status_code == 200
+    assert address(page, "zh-hans") in preview.content.decode()
+    assert client.post(address(page), {"title_en": "x"}).status_code == 403
