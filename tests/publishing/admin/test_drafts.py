@@ -4,6 +4,8 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.contrib.auth.models import Permission, User
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from events.models import EditionOrganization, Topic
@@ -169,3 +171,14 @@ def test_an_unknown_draft_is_told_not_failed(admin_client):
     for asked in ("x", uuid4()):
         response = admin_client.get(f"{ADD}?_draft={asked}")
         assert "This draft is no longer there" in response.content.decode()
+
+
+def test_what_a_page_carries_and_asks_for_this_is_little(admin_client):
+    album = make.AlbumFactory()
+    for order in range(1, 41):
+        make.AlbumPhotoFactory(album=album, order=order)
+    with CaptureQueriesContext(connection) as queries:
+        keeping = admin_client.get(change_page(album)).context["keeping"]
+    ours = [query["sql"] for query in queries if "publishing_formdraft" in query["sql"] or "_presence" in query["sql"]]
+    assert len(ours) == 2
+    assert len(keeping["seen"]) < 1500
