@@ -158,6 +158,7 @@ def test_two_people_see_each_other_and_put_their_changes_together(staff, other, 
 
     staff.fill("#id_name_en", "Small rivers")
     staff.click("[name=_save]")
+    assert staff.locator(".problem-list").inner_text() == "Name (English): Both of you changed this."
     question = staff.locator(".field-name_en .merge-question")
     assert question.locator("mark").all_inner_texts() == ["Great"]
     assert staff.input_value("#id_description_en") == "Water."

@@ -93,9 +93,9 @@ def about_field(saver: Saver, form: forms.ModelForm, name: str, mine: str, mark:
         mine = _bare(mine)
     is_prose = type(form.fields[name]).clean is forms.CharField.clean or isinstance(column, RichTextField)
     pieces = marked(mine, theirs)[1] if is_prose else [Piece(theirs, False)] if theirs else []
-    said = _("Both of you changed this. Stored now:")
+    said = _("Both of you changed this.")
     if isinstance(column, RichTextField) and mine == theirs:
-        said = _("Both of you changed this; only the formatting differs. Stored now:")
+        said = _("Both of you changed this; only the formatting differs.")
     language = getattr(column, "language", "")
     return Question(saver, prefix, name, mark, said, _("Keep mine"), _("Take what is stored"), pieces, language)
 
@@ -114,7 +114,7 @@ def about_gone(saver: Saver, prefix: str) -> Question:
 
 def about_order(saver: Saver, rows: list[str], mark: str, prefix: str, name: str) -> Question:
     """Ask whose order of the rows is to stay."""
-    said = _("Both of you changed the order. Stored now:")
+    said = _("Both of you changed the order.")
     pieces = [Piece(pgettext("between the items of a list", ", ").join(rows), False)]
     return Question(saver, prefix, name, mark, said, _("Keep my order"), _("Take the order that is stored"), pieces)
 

@@ -15,7 +15,7 @@ function labelOf(list) {
   const cell = list.closest("td");
   const name = cell && [...cell.classList].find((one) => one.startsWith("field-"));
   const column = name && cell.closest("table").querySelector(`th.column-${CSS.escape(name.slice(6))}`);
-  const label = column ?? row?.querySelector("label");
+  const label = column ?? row?.querySelector("label:not(.merge-question *)");
   return label ? label.textContent.replace(/[:：]\s*$/, "").trim() : "";
 }
 

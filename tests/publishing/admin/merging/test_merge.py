@@ -35,7 +35,7 @@ def test_fields_that_one_of_them_changed_are_put_together(ann, bo, both):
 def test_a_field_that_both_changed_is_asked_about_and_nothing_is_saved(ann, bo, both):
     both(make.TopicFactory(name_en="River", description_en="Old"))
     ann.saves(name_en="Great rivers")
-    assert bo.is_asked(name_en="Small rivers", description_en="New") == ["Both of you changed this. Stored now:"]
+    assert bo.is_asked(name_en="Small rivers", description_en="New") == ["Both of you changed this."]
     assert bo.stored() == ["Great rivers"]
     page = bo.response.content.decode()
     assert '<p class="merge-stored" lang="en"><mark>Great</mark> rivers</p>' in page
@@ -254,7 +254,7 @@ def test_an_order_changed_by_one_of_them_stays(ann, bo, both, edition):
 def test_an_order_changed_by_both_is_asked_about(ann, bo, both, edition):
     both(edition)
     ann.saves(**role(0, order="2"), **role(1, order="1"))
-    assert bo.is_asked(**role(0, order="5"), **role(1, order="6")) == ["Both of you changed the order. Stored now:"]
+    assert bo.is_asked(**role(0, order="5"), **role(1, order="6")) == ["Both of you changed the order."]
     bo.saves(**bo.answer("mine"))
     assert [name for name, _role in hosts()] == ["First", "Second"]
 
