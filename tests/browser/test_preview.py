@@ -77,3 +77,27 @@ def test_a_chosen_file_stays_at_home(editor, site, tmp_path):
     assert editor.evaluate("document.querySelector('#id_original').files.length") == 1
     editor.once("dialog", lambda dialog: dialog.accept())
     editor.goto(f"{site.url}/admin/")
+
+
+def test_a_change_waits_is_compared_and_is_published(editor, site):
+    prose = make.PageFactory(title_en="Old title")
+    change = f"{site.url}{reverse('admin:pages_page_change', args=[prose.pk])}"
+    editor.goto(change)
+    editor.fill("#id_title_en", "New title")
+    editor.fill("#pending-note", "The name was wrong")
+    editor.click("input[name=_pending]")
+    editor.wait_for_url("**/pending/")
+    assert "The name was wrong" in editor.locator("#content-main").inner_text()
+    assert "Old" in editor.locator(".difference del").inner_text()
+    assert "New" in editor.locator(".difference ins").inner_text()
+    editor.goto(change)
+    assert editor.input_value("#id_title_en") == "Old title"
+    editor.click(".pending-notice >> text=Edit it")
+    assert editor.input_value("#id_title_en") == "New title"
+    editor.click(".pending-notice >> text=Publish it")
+    editor.click("#decide >> text=Publish it")
+    editor.wait_for_url(change)
+    assert editor.input_value("#id_title_en") == "New title"
+    assert editor.locator(".pending-notice").count() == 0
+    prose.refresh_from_db()
+    assert prose.title_en == "New title"
