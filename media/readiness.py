@@ -87,6 +87,7 @@ def register_all() -> None:
             "focal_x",
             Q(focal_is_chosen=False),
             _("It is a guess. Click what must stay in view where the photo is cut."),
+            where=_("focal point"),
         ),
         check(
             "small-in-print",

@@ -95,6 +95,12 @@ def quick_passwords(settings):
 
 
 @pytest.fixture(autouse=True)
+def nobody_outside_is_asked(settings):
+    """Have no worker ask whether the links of records still answer; tests of that say how many."""
+    settings.LINK_CHECKS_PER_HOUR = 0
+
+
+@pytest.fixture(autouse=True)
 def english():
     """Start every test in English, whatever the one before left active."""
     with translation.override("en"):

@@ -1,12 +1,13 @@
 """Links in the admin: which addresses answer, which are broken, and where each stands."""
 
 from django.contrib import admin, messages
-from django.db.models import Count, QuerySet
+from django.db.models import Count, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.text import capfirst
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -14,6 +15,8 @@ from publishing.models import DAYS_TO_BE_BROKEN, LinkCheck, LinkUse
 from publishing.readiness.checks import Place
 
 Status = LinkCheck.Status
+#: Places of one address that are named.
+SHOWN = 5
 COLOURS = {Status.GOOD: "published", Status.FAILING: "in-review", Status.BROKEN: "retired"}
 
 
@@ -95,12 +98,19 @@ class LinkCheckAdmin(admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("stands in"))
     def places(self, link: LinkCheck) -> SafeString:
-        return format_html_join("", '<div><a href="{}">{}</a> · {}{}</div>', link.shown_uses)
+        shown = format_html_join("", '<div><a href="{}">{}</a> · {}{}</div>', link.shown_uses)
+        more = link.use_count - SHOWN
+        if more <= 0:
+            return shown
+        words = ngettext("and %(count)d other place", "and %(count)d other places", more) % {"count": more}
+        return format_html("{}<div>{}</div>", shown, words)
 
 
 def add_uses(links: list[LinkCheck], site: admin.AdminSite, request: HttpRequest) -> None:
     """Set on each link as ``shown_uses`` the address, name and field of each place, and a way to an archived copy."""
-    uses = list(LinkUse.objects.filter(link__in=links).select_related("content_type").order_by("pk"))
+    place = Window(RowNumber(), partition_by="link", order_by="pk")
+    first = LinkUse.objects.filter(link__in=links).annotate(place=place).filter(place__lte=SHOWN)
+    uses = list(first.select_related("content_type").order_by("pk"))
     records = {}
     for kind in dict.fromkeys(use.content_type for use in uses):
         page = site._registry.get(kind.model_class())
@@ -115,7 +125,7 @@ def add_uses(links: list[LinkCheck], site: admin.AdminSite, request: HttpRequest
 def _shown(link: LinkCheck, use: LinkUse, record) -> tuple[str, str, str, SafeString | str]:
     model, place = type(record), Place(use.column)
     page = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[record.pk])
-    return f"{page}#{place.anchor(model)}", str(record), place.label(model), _copy(link, record)
+    return f"{page}#{place.anchor(model)}", Truncator(record).chars(60), place.label(model), _copy(link, record)
 
 
 def _copy(link: LinkCheck, record) -> SafeString | str:

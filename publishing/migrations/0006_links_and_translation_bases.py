@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'link',
                 'verbose_name_plural': 'links',
+                'default_permissions': ('view', 'change'),
                 'ordering': ['-failures', 'address'],
             },
         ),
@@ -48,6 +49,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'place of a link',
                 'verbose_name_plural': 'places of links',
+                'default_permissions': (),
                 'ordering': ['pk'],
                 'constraints': [models.UniqueConstraint(fields=('content_type', 'object_id', 'column', 'link'), name='link_use_once')],
             },
@@ -67,6 +69,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'base of a translation',
                 'verbose_name_plural': 'bases of translations',
+                'default_permissions': (),
                 'constraints': [models.UniqueConstraint(fields=('content_type', 'object_id', 'field', 'language'), name='translation_base_once')],
             },
         ),

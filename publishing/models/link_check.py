@@ -73,6 +73,7 @@ class LinkCheck(models.Model):
     class Meta:
         verbose_name = _("link")
         verbose_name_plural = _("links")
+        default_permissions = ("view", "change")
         ordering = ["-failures", "address"]
 
     def __str__(self) -> str:
@@ -111,6 +112,7 @@ class LinkUse(models.Model):
     class Meta:
         verbose_name = _("place of a link")
         verbose_name_plural = _("places of links")
+        default_permissions = ()
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["content_type", "object_id", "column", "link"], name="link_use_once")

@@ -158,6 +158,7 @@ class TranslationBase(models.Model):
     class Meta:
         verbose_name = _("base of a translation")
         verbose_name_plural = _("bases of translations")
+        default_permissions = ()
         constraints = [
             models.UniqueConstraint(
                 fields=["content_type", "object_id", "field", "language"], name="translation_base_once"

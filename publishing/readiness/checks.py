@@ -82,14 +82,16 @@ def check(
     name: str,
     condition: Q | Callable[[], Q],
     advice: str | Promise = "",
+    *,
+    where: str | Promise = "",
 ) -> Check:
-    """Return a check with one place: the rows under a condition lack something in ``name``.
+    """Return a check with one place, called ``where``: the rows under a condition lack something in ``name``.
 
     The condition may be a function where it needs other models, which are not there yet when rooms register.
     """
     if callable(condition):
-        return Check(code, words, severity, lambda model: [Place(name, condition())], advice)
-    return Check(code, words, severity, partial(_fixed, [Place(name, condition)]), advice)
+        return Check(code, words, severity, lambda model: [Place(name, condition(), words=where)], advice)
+    return Check(code, words, severity, partial(_fixed, [Place(name, condition, words=where)]), advice)
 
 
 def none_of(relation: models.QuerySet) -> Q:

@@ -42,9 +42,9 @@ def panel(record: Model) -> list[dict]:
     What publication needs is left out: the page says it by itself.
     """
     kind = kind_of(type(record))
-    found = findings.of_record(kind, record) if kind else []
+    found, told = findings.of_record(kind, record) if kind else [], set()
     return [
-        {"severity": severity, "lines": [_line(record, check, places) for check, places in checks.items()]}
+        {"severity": severity, "lines": [_line(record, check, places, told) for check, places in checks.items()]}
         for severity, checks in findings.by_severity(found)
         if severity != Severity.BLOCKER
     ]
@@ -56,12 +56,15 @@ def blockers(record: Model, names: list[str]) -> list[Spot]:
     return [Spot(capfirst(label), Place(name).anchor(type(record))) for name, label in pairs]
 
 
-def _line(record: Model, check: Check, places: list[Place]) -> Line:
+def _line(record: Model, check: Check, places: list[Place], told: set[str]) -> Line:
+    """Return a line of the panel; the way to the desk stands in the first that needs it, as ``told`` says."""
     model = type(record)
     spots = [Spot(capfirst(place.label(model)), place.anchor(model)) for place in places]
     ways = []
     if check.code in OF_TRANSLATIONS:
-        ways = _desks(record, [place.language for place in places])
+        codes = dict.fromkeys(place.language for place in places if place.language not in told)
+        told |= set(codes)
+        ways = _desks(record, list(codes))
     elif check.code == "broken-link":
         ways = _archived(record)
     return Line(str(check), spots, str(check.advice), ways)
@@ -74,7 +77,7 @@ def _desks(record: Model, codes: list[str]) -> list[dict]:
             "address": translation_address(record, code),
             "words": _("Translate side by side: %(language)s") % {"language": names[code]},
         }
-        for code in dict.fromkeys(codes)
+        for code in codes
     ]
 
 

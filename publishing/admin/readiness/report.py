@@ -60,7 +60,9 @@ def grouped(tallies: list[Tally], scope: ScopeForm) -> list[dict]:
                 },
             )
             line["numbers"].append({"kind": one.kind.name, "count": one.count, "address": address(one, scope)})
-        groups += [{"severity": severity, "lines": list(lines.values())}] if lines else []
+        first = {code: place for place, (code, *_rest) in reversed(list(enumerate(lines)))}
+        ordered = [line for key, line in sorted(lines.items(), key=lambda pair: first[pair[0][0]])]
+        groups += [{"severity": severity, "lines": ordered}] if lines else []
     return groups
 
 

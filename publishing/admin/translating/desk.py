@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.contrib.admin.utils import construct_change_message
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Model
@@ -30,6 +31,9 @@ from publishing.languages import html_language
 from publishing.models import TranslationBase
 from publishing.readiness.registry import Kind, kind_of
 
+#: Characters from which on one line of a form is too short to see them all.
+LONG = 251
+
 
 class Desk(NamedTuple):
     """A record on the desk: its kind, its admin page, and the language it is translated into."""
@@ -41,7 +45,7 @@ class Desk(NamedTuple):
 
     def form_class(self, request: HttpRequest, columns: list[str]) -> type[RecordForm]:
         """Return the form of these columns, made as the record's own page makes its fields."""
-        make = partial(self.page.formfield_for_dbfield, request=request)
+        make = partial(_field, partial(self.page.formfield_for_dbfield, request=request))
         return modelform_factory(type(self.record), RecordForm, columns, formfield_callback=make)
 
     def writable(self, request: HttpRequest, words: list[Words]) -> list[str]:
@@ -50,6 +54,20 @@ class Desk(NamedTuple):
             return []
         read_only = set(self.page.get_readonly_fields(request, self.record))
         return [one.column for one in words if not read_only & {one.column, one.field}]
+
+
+class LineField(forms.CharField):
+    """One line of words, shown in as many as it takes."""
+
+    def to_python(self, value):
+        return super().to_python(" ".join(value.splitlines()) if isinstance(value, str) else value)
+
+
+def _field(make, db_field, **kwargs):
+    """Return the form field of a column; a long line gets room for all of it."""
+    if (db_field.max_length or 0) >= LONG:
+        kwargs |= {"form_class": LineField, "widget": AdminTextareaWidget(attrs={"rows": 2})}
+    return make(db_field, **kwargs)
 
 
 class DoneForm(forms.Form):

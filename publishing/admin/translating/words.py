@@ -29,6 +29,7 @@ class Words(NamedTuple):
     changes: list[Piece]
     is_stale: bool
     is_missing: bool
+    is_rich: bool
     #: Stands for the two texts as they were shown.
     seen: str
 
@@ -60,6 +61,7 @@ def _words(record: Model, field: str, code: str, base: TranslationBase | None) -
         compared(before, now) if is_stale else [],
         is_stale,
         is_missing=not translation,
+        is_rich=is_rich,
         seen=digest(original, translation),
     )
 

@@ -87,6 +87,15 @@ def test_the_number_of_queries_does_not_grow(admin_client, source, django_assert
         admin_client.get(LIST)
 
 
+def test_of_many_places_the_first_are_named(admin_client, source):
+    for number in range(6):
+        OrganizationFactory(website="https://gone.example/", name_en=f"Ministry {number}")
+    collect()
+    page = admin_client.get(LIST).content.decode()
+    assert page.count("Ministry") == 4
+    assert "and 2 other places" in page
+
+
 def test_links_of_several_kinds_come_together(admin_client, source):
     OrganizationFactory(website="https://gone.example/", name_en="A ministry")
     collect()

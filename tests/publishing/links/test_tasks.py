@@ -12,10 +12,16 @@ from publishing.links.asking import Answer
 from publishing.links.collecting import collect
 from publishing.models import LinkCheck
 from tests.factories import SourceFactory
+from tests.own_site import OwnSite
 
 pytestmark = pytest.mark.django_db
 Status = LinkCheck.Status
 NOT_FOUND, SILENCE, FINE = Answer(Status.FAILING, 404), Answer(Status.FAILING, None, "No."), Answer(Status.GOOD, 200)
+
+
+@pytest.fixture(autouse=True)
+def some_are_asked(settings):
+    settings.LINK_CHECKS_PER_HOUR = 30
 
 
 @pytest.fixture
@@ -126,3 +132,11 @@ def test_a_single_silent_answer_among_others_counts(asked):
     asked.answers = {"https://a.example/": SILENCE, "https://b.example/": FINE}
     tasks.check_some.call()
     assert LinkCheck.objects.get(address="https://a.example/").failures == 1
+
+
+def test_a_site_of_a_test_asks_nobody(tmp_path):
+    site = OwnSite(tmp_path)
+    try:
+        assert site.environment["LINK_CHECKS_PER_HOUR"] == "0"
+    finally:
+        site.close()
