@@ -10,6 +10,7 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from publishing import missed
 from publishing.addresses import plain, split_language
+from publishing.privately import is_private
 from publishing.redirects import target_of
 
 #: A query string that is passed on: what a browser sends, and no more of it than fits an address.
@@ -27,6 +28,8 @@ class NotFoundMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if response.status_code != 404 or request.method not in {"GET", "HEAD"} or is_apart(request.path_info):
+            return response
+        if is_private(response):  # its address may hold a secret
             return response
         path = plain(request.path_info)
         if path and (target := target_of(path)):

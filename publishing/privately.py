@@ -16,6 +16,11 @@ def privately(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return answer
 
 
+def is_private(response: HttpResponse) -> bool:
+    """Say whether an answer is one of those."""
+    return "no-store" in response.get("Cache-Control", "")
+
+
 def kept_private(response: HttpResponse) -> HttpResponse:
     """Return the response with headers that keep it with whoever asked."""
     response["Cache-Control"] = "private, no-store"

@@ -6,7 +6,6 @@ from django.views.decorators.http import require_safe
 from publishing.preview import links
 from publishing.preview.showing import NotShownError
 from publishing.privately import privately
-from publishing.visitors import asks_too_often
 
 
 @privately
@@ -14,7 +13,7 @@ from publishing.visitors import asks_too_often
 def preview_link(request: HttpRequest, token: str, language: str) -> HttpResponse:
     """Show the one record that a preview link leads to."""
     link = links.link_for(request, token, language)
-    if link is None or asks_too_often(request, "preview", links.PAGES):
+    if link is None or links.is_worn_out(request, link):
         return links.gone(request, language)
     try:
         response = links.shared_page(request, link, token, language)
@@ -29,7 +28,7 @@ def preview_link(request: HttpRequest, token: str, language: str) -> HttpRespons
 def preview_file(request: HttpRequest, token: str, language: str) -> HttpResponse:
     """Send the file of the record that a preview link leads to."""
     link = links.link_for(request, token, language)
-    if link is None or asks_too_often(request, "preview", links.PAGES):
+    if link is None or links.is_worn_out(request, link):
         return links.gone(request, language)
     try:
         return links.shared_file(request, link, language)

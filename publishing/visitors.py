@@ -44,8 +44,13 @@ def asks_too_often(request: HttpRequest, what: str, most: int) -> bool:
 
     The address itself is not kept. While the cache is down, nobody asks too often.
     """
+    return is_asked_too_often(what, address_of(request), most)
+
+
+def is_asked_too_often(what: str, which: str, most: int) -> bool:
+    """Count a request of this kind for ``which``, whoever asks; say whether there were more than ``most``."""
     minute = int(time.time() // MINUTE)
-    key = f"asked:{what}:{minute}:{salted_hmac('publishing.visitors', address_of(request)).hexdigest()}"
+    key = f"asked:{what}:{minute}:{salted_hmac('publishing.visitors', which).hexdigest()}"
     cache.add(key, 0, 2 * MINUTE)
     try:
         return cache.incr(key) > most

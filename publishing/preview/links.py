@@ -15,12 +15,14 @@ from django.utils.translation import get_language, get_language_info, override
 from publishing.models import PendingChange, PreviewLink, Publishable
 from publishing.preview.showing import Banner, NotShownError, publish_for_now, reader_request, show
 from publishing.preview.undoing import undone
-from publishing.visitors import asks_too_often
+from publishing.visitors import asks_too_often, is_asked_too_often
 
 #: How many pages, and how many links that do not work, one address may ask for in a minute.
 PAGES, MISSES = 60, 20
 #: So long after its end a link stays in the list.
 KEPT_FOR = timedelta(days=90)
+#: How many pages all who have a link may ask for in a minute: each of them keeps others from writing for a moment.
+PAGES_OF_ONE = 120
 
 
 def link_for(request: HttpRequest, token: str, language: str = "") -> PreviewLink | None:
@@ -33,6 +35,11 @@ def link_for(request: HttpRequest, token: str, language: str = "") -> PreviewLin
     if not works and asks_too_often(request, "preview-miss", MISSES):
         return None
     return link if works else None
+
+
+def is_worn_out(request: HttpRequest, link: PreviewLink) -> bool:
+    """Count a page of a link; say whether this visitor, or all together, ask for more of them than a minute allows."""
+    return asks_too_often(request, "preview", PAGES) or is_asked_too_often("preview-of", str(link.pk), PAGES_OF_ONE)
 
 
 def gone(request: HttpRequest, language: str = "") -> HttpResponse:
@@ -60,10 +67,12 @@ def _with_pending_change(request: HttpRequest, record: Publishable) -> Publishab
     pending = PendingChange.objects.of(record).first()
     if pending is None or pending.author is None:
         return record
-    asked = copy.copy(request)
+    asked, page = copy.copy(request), admin.site.get_model_admin(type(record))
     asked.user = pending.author
+    if not page.has_change_permission(asked, record):  # not any more, or not this one
+        return record
     try:
-        return admin.site.get_model_admin(type(record)).carry_out_pending(asked, record, pending)
+        return page.carry_out_pending(asked, record, pending)
     except NotShownError:
         return record
 

@@ -12,7 +12,9 @@ from events.models import Edition, SubForum
 from media import rendition_files
 from media.models import Album, Document, Photo
 from pages.models import Page
-from publishing.models import PreviewLink, State
+from publishing.missed import missed
+from publishing.models import MissedAddress, PreviewLink, State
+from publishing.models.preview_link import hash_of
 from publishing.preview import links
 from tests import factories
 from tests.publishing.preview.test_preview import LANGUAGES, a_text, change_page, draft, everything
@@ -248,3 +250,22 @@ def test_links_that_ended_long_ago_are_forgotten():
     PreviewLink.objects.filter(pk=old.pk).update(created_at=past, expires_at=past + timedelta(days=1))
     assert links.clear() == 1
     assert PreviewLink.objects.working().count() == 1
+
+
+def test_a_working_token_is_never_among_the_addresses_not_found(client):
+    link, _token = share(draft(Page), languages=["en"])
+    token = "abcd-efgh-ijkl1mnopqrstuvwxyzabcdefghijklmn"  # hyphens as between words
+    PreviewLink.objects.filter(pk=link.pk).update(token_hash=hash_of(token))
+    assert client.get(address(token)).status_code == 200
+    assert client.get(address(token, "zh-hans")).status_code == 404
+    assert client.get(f"/preview/{token}/files/photos/abc/w1-x.jpg").status_code == 404
+    missed.flush()
+    assert not MissedAddress.objects.exists()
+
+
+def test_all_who_have_a_link_share_a_limit(client, monkeypatch):
+    monkeypatch.setattr(links, "PAGES_OF_ONE", 2)
+    (_link, token), (_other, spared) = share(draft(Page)), share(draft(Page))
+    asked = [client.get(address(token), REMOTE_ADDR=f"192.0.2.{number}").status_code for number in range(4)]
+    assert asked == [200, 200, 404, 404]
+    assert client.get(address(spared), REMOTE_ADDR="192.0.2.9").status_code == 200
