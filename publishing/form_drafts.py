@@ -14,6 +14,8 @@ from publishing.models import FormDraft, Presence
 from publishing.models.presence import EXPIRES
 
 KEPT_FOR = timedelta(days=30)
+#: Drafts that one person may have; older ones make room.
+MOST = 50
 #: Signs of JSON that one draft may have.
 LONGEST = 2_000_000
 #: Fields that belong to one sending, not to what was typed.
@@ -45,10 +47,17 @@ def keep(
         same = {"user": user, "content_type": kind, "object_id": object_id}
         draft, is_new = FormDraft.objects.get_or_create(page=page, defaults=same | values)
         if is_new:
+            _make_room(user)
             return draft
         newer = FormDraft.objects.filter(page=page, is_closed=False, typed_at__lte=typed_at, **same)
         newer.update(**values)
     return FormDraft.objects.filter(page=page, is_closed=False, **same).first()
+
+
+def _make_room(user) -> None:
+    """Delete the oldest drafts of a user who has too many."""
+    too_many = FormDraft.objects.filter(user=user).offered().values_list("pk", flat=True)[MOST:]
+    FormDraft.objects.filter(pk__in=list(too_many)).delete()
 
 
 def close(user, model: type[models.Model], object_id: str, page: UUID) -> None:

@@ -4,11 +4,13 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.contrib.auth.models import Permission, User
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from events.models import EditionOrganization, Topic
+from publishing import form_drafts
 from publishing.models import FormDraft
 from tests import factories as make
 from tests.admin_forms import filled, rows
@@ -182,3 +184,14 @@ def test_what_a_page_carries_and_asks_for_this_is_little(admin_client):
     ours = [query["sql"] for query in queries if "publishing_formdraft" in query["sql"] or "_presence" in query["sql"]]
     assert len(ours) == 2
     assert len(keeping["seen"]) < 1500
+
+
+def test_nobody_fills_the_database_with_drafts(admin_client, admin_user, monkeypatch):
+    monkeypatch.setattr(form_drafts, "MOST", 2)
+    others = FormDraft.objects.create(
+        user=User.objects.create_user("other"), content_type=ContentType.objects.get_for_model(Topic)
+    )
+    pages = [uuid4() for _number in range(4)]
+    for page in pages:
+        keep(admin_client, admin_user, page, name_en="River")
+    assert set(FormDraft.objects.values_list("page", flat=True)) == {*pages[2:], others.page}
