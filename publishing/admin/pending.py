@@ -1,5 +1,7 @@
 """The form of a published record kept as a pending change, and filled with one."""
 
+import re
+
 from django.contrib import messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.utils import unquote
@@ -12,7 +14,9 @@ from django.utils.translation import gettext_lazy
 
 from publishing import form_drafts, teamwork, workflow
 from publishing.admin.editing import editing
+from publishing.admin.forms import SEEN
 from publishing.admin.keeping import PAGE, page_of
+from publishing.admin.merging.questions import ANSWER
 from publishing.admin.pending_pages import OF, SHOWN, PendingPagesMixin
 from publishing.admin.preview import files_chosen
 from publishing.admin.replay import Sent, bind, carry_out
@@ -27,6 +31,8 @@ LONGEST_NOTE = 300
 KEPT_PENDING = gettext_lazy(
     "This is published. What you change is kept as a pending change, until somebody who may publish publishes it."
 )
+#: What tells the parts of a field apart that is sent in several, as a day and a time.
+PART = re.compile(r"_\d$", re.ASCII)
 #: Fields that belong to one sending, not to the change.
 LEFT_OUT = form_drafts.LEFT_OUT | {KEEP, NOTE, OF, "_submit", "step", "_files_left"}
 
@@ -166,13 +172,21 @@ def is_only_shown(request: HttpRequest) -> bool:
 
 
 def fields_of(request: HttpRequest, sent: Sent) -> dict[str, list[str]]:
-    """Return what is kept of a form: no files, and no new rows that need one."""
-    rows = [form.prefix for formset in sent.formsets for form in formset.extra_forms if needs_file(form)]
-    starts = tuple(f"{prefix}-" for prefix in rows)
+    """Return what is kept of a form: its own fields and no others, no files, and no new rows that need one.
+
+    It is sent again by somebody who may do more than its author: what the author's form does not have stays out.
+    """
+    rows = {form.prefix for formset in sent.formsets for form in formset.extra_forms if needs_file(form)}
+    open_rows = [form for formset in sent.formsets if formset.is_open for form in formset.forms]
+    own = {SEEN}
+    for form in [sent.form, *(formset.management_form for formset in sent.formsets), *open_rows]:
+        fields = {} if form.prefix in rows else form.fields
+        own |= {form.add_prefix(name) for name, field in fields.items() if not isinstance(field, FileField)}
+    own -= LEFT_OUT
     return {
         name: values
         for name, values in request.POST.lists()
-        if name not in LEFT_OUT and not name.endswith("-kept") and not (starts and name.startswith(starts))
+        if name in own or PART.sub("", name) in own or ANSWER in name
     }
 
 

@@ -32,7 +32,7 @@ class _NothingSaid:
 
 
 class Sent(NamedTuple):
-    """A form as it was sent, with its rows."""
+    """A form as it was sent, with its rows; ``is_open`` of a formset says whether the user may change any of them."""
 
     form: forms.ModelForm
     formsets: list
@@ -74,7 +74,12 @@ def bind(page: ModelAdmin, request: HttpRequest, record: Publishable | None) -> 
     quiet = quietly(request, data)
     fields = flatten_fieldsets(page.get_fieldsets(quiet, record))
     form = page.get_form(quiet, record, change=record is not None, fields=fields)(data, None, instance=record)
-    formsets, _inlines = page._create_formsets(quiet, form.instance, change=record is not None)
+    formsets, inlines = page._create_formsets(quiet, form.instance, change=record is not None)
+    for formset, inline in zip(formsets, inlines, strict=True):
+        formset.is_open = any(
+            may(quiet, record)
+            for may in (inline.has_add_permission, inline.has_change_permission, inline.has_delete_permission)
+        )
     sent = Sent(form, formsets, quiet)
     for one in sent.every_form():
         one.user = None

@@ -336,3 +336,47 @@ def test_nobody_is_told_of_what_is_done_with(admin_client, editor, django_user_m
     PendingChange.objects.all().delete()
     assert not notices.tell.func(publisher.pk)
     assert mail.outbox == []
+
+
+def test_nothing_is_kept_that_the_form_of_its_author_does_not_have(client, django_user_model):
+    """Whoever publishes sends it again with more rights."""
+    edition, office = factories.EditionFactory(), factories.OrganizationFactory()
+    user = django_user_model.objects.create_user("li", is_staff=True)
+    may = ["view_edition", "change_edition", "view_editionorganization", "change_figure"]
+    user.user_permissions.set(Permission.objects.filter(codename__in=may))
+    client.force_login(user)
+    smuggled = {"_saveasnew": "1", "state": "retired", "roles-0-organization": str(office.pk), "roles-0-role": "host"}
+    smuggled |= {"names-0-name": "Other", "figures-0-value": "3"}
+    keep(client, edition, theme_en="New theme", **smuggled)
+    kept = PendingChange.objects.get().fields()
+    assert kept["theme_en"] == "New theme"
+    assert "figures-TOTAL_FORMS" in kept
+    assert not {*smuggled} & {*kept}
+
+
+def test_a_file_taken_away_is_no_part_of_it(client, django_user_model):
+    document = factories.DocumentFactory()
+    user = django_user_model.objects.create_user("li", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__in=["view_document", "change_document"]))
+    client.force_login(user)
+    keep(client, document, title_en="New title", **{"file-clear": "on"})
+    assert "file-clear" not in PendingChange.objects.get().fields()
+
+
+def test_a_link_shows_what_is_public_once_the_author_may_not_change_the_record(editor, client):
+    page = factories.PageFactory(title_en="Old title")
+    keep(editor, page, title_en="New title")
+    _link, token = PreviewLink.make(page, None, days=1, languages=["en"])
+    shown = reverse("preview_link", args=[token, "en"])
+    assert "New title" in client.get(shown).content.decode()
+    PendingChange.objects.get().author.user_permissions.clear()
+    response = client.get(shown)
+    assert response.status_code == 200
+    assert "New title" not in response.content.decode()
+
+
+def test_no_page_is_saved_as_another(admin_client):
+    edition = factories.EditionFactory()
+    response = admin_client.post(at(edition), {"_saveasnew": "1"})
+    assert response.status_code == 400
+    assert Edition.objects.count() == 1
