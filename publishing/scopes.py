@@ -36,6 +36,14 @@ def within(user, rows: QuerySet) -> QuerySet:
     return rows.filter(rule | own(user))
 
 
+def within_or_public(user, rows: QuerySet) -> QuerySet:
+    """Return those of the rows that the user may see on the staff's side or, as anybody, on public pages."""
+    if editions_of(user) is None or not _paths(rows.model) or not issubclass(rows.model, Publishable):
+        return within(user, rows)
+    seen = (within(user, rows.model._default_manager.order_by()), rows.model._default_manager.order_by().published())
+    return rows.filter(Q(pk__in=seen[0].values("pk")) | Q(pk__in=seen[1].values("pk")))
+
+
 def is_within(user, record: Model) -> bool:
     """Say whether the user may see this record on the staff's side."""
     if editions_of(user) is None or not _paths(type(record)):

@@ -38,9 +38,15 @@ def reasons_to_keep(records: Iterable[Model], site: AdminSite) -> list[SafeStrin
         for other in getattr(record, name).all()[:MOST]
         if (type(other), other.pk) not in going
     ]
+    reasons += [format_html("{}", words) for record in records for words in _told_by_page(record, site)]
     left = len(reasons) - MOST
     more = ngettext("%(count)d more", "%(count)d more", max(left, 0)) % {"count": left}
     return [*reasons[:MOST], format_html("{}", more)] if left > 0 else reasons
+
+
+def _told_by_page(record: Model, site: AdminSite) -> list[str]:
+    page = site.get_model_admin(type(record)) if site.is_registered(type(record)) else None
+    return page.why_kept(record) if hasattr(page, "why_kept") else []
 
 
 def is_published(record: Model) -> bool:

@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.widgets import AdminSplitDateTime, RelatedFieldWidgetWrapper
-from django.core.exceptions import ValidationError
+from django.core.exceptions import BadRequest, ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import ForeignKey, ManyToManyField, QuerySet, URLField
 from django.db.models.constants import LOOKUP_SEP
@@ -89,10 +89,15 @@ class RelationsMixin:
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def _limit(self, db_field, request: HttpRequest, kwargs: dict) -> None:
-        """Let a record of an edition lead only to what lies within the limits of the user's work."""
-        if getattr(self.model, "scoped_by", ()) and scopes.editions_of(request.user) is not None:
-            rows = db_field.remote_field.model._default_manager.all()
-            kwargs["queryset"] = scopes.within(request.user, kwargs.get("queryset", rows))
+        """Let a record of an edition lead only to what lies within the limits of the user's work.
+
+        What belongs to no edition, and the rows of a list, may lead to what is public as well.
+        """
+        if scopes.editions_of(request.user) is None:
+            return
+        rows = kwargs.get("queryset", db_field.remote_field.model._default_manager.all())
+        is_own = bool(getattr(self.model, "scoped_by", ()))
+        kwargs["queryset"] = (scopes.within if is_own else scopes.within_or_public)(request.user, rows)
 
     def get_prepopulated_fields(self, request: HttpRequest, obj=None) -> dict:
         """Return the fields filled while typing, only where the record is new: an address must stay as it is."""
@@ -141,8 +146,7 @@ class RecordAdmin(
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Say whether the user may add records; an edition only where work is not limited to those there are."""
-        is_open = not scopes.is_edition(self.model) or scopes.editions_of(request.user) is None
-        return is_open and super().has_add_permission(request)
+        return self._may_be_fewer_or_more(request) and super().has_add_permission(request)
 
     def has_view_permission(self, request: HttpRequest, obj=None) -> bool:
         return super().has_view_permission(request, obj) and (obj is None or scopes.is_within(request.user, obj))
@@ -151,7 +155,16 @@ class RecordAdmin(
         return super().has_change_permission(request, obj) and (obj is None or scopes.may_alter(request.user, obj))
 
     def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
-        return super().has_delete_permission(request, obj) and (obj is None or scopes.may_alter(request.user, obj))
+        """Say whether the user may delete the record; never what their work is limited to, or it would be no more."""
+        return (
+            self._may_be_fewer_or_more(request)
+            and super().has_delete_permission(request, obj)
+            and (obj is None or scopes.may_alter(request.user, obj))
+        )
+
+    def _may_be_fewer_or_more(self, request: HttpRequest) -> bool:
+        """Say whether the user may add or delete records of this kind as far as the limits of their work go."""
+        return not scopes.is_edition(self.model) or scopes.editions_of(request.user) is None
 
     def get_search_fields(self, request: HttpRequest) -> list[str]:
         """Return the fields searched, a translated one in each of its languages."""
@@ -182,6 +195,10 @@ class RecordAdmin(
     def stored(self, record) -> None:
         """Do what follows when a record of this kind was saved, restored or moved; the transaction is still open."""
 
+    def why_kept(self, record) -> list[str]:
+        """Return further reasons why a record of this kind is not to be deleted."""
+        return []
+
     def brought_back(self, request: HttpRequest, record) -> None:
         """Do what follows when a deleted record of this kind was brought back; the transaction is still open."""
         self.stored(record)
@@ -206,6 +223,8 @@ class RecordAdmin(
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None) -> HttpResponse:
         """Show or save the form; where the database refuses it, show it again with everything that was typed."""
+        if "_saveasnew" in request.POST:  # Django takes it from any page, and no page here offers it
+            raise BadRequest
         try:
             with transaction.atomic(), recording(request.user):
                 return super().changeform_view(request, object_id, form_url, extra_context)

@@ -11,7 +11,7 @@ from media.models import Batch, Photo
 from publishing import scopes
 from publishing.models import State
 from tests import factories as make
-from tests.admin_forms import filled
+from tests.admin_forms import filled, rows
 
 pytestmark = pytest.mark.django_db
 
@@ -150,3 +150,31 @@ def test_the_limits_are_asked_for_once(browser, mine):
         return len([query for query in asked if "editingscope" in query["sql"]])
 
     assert queries() == 2
+
+
+def test_rows_of_a_list_take_nothing_hidden_of_others(browser, mine, other):
+    album = make.AlbumFactory(edition=mine)
+    hidden = make.PhotoFactory(edition=other, state=State.DRAFT)
+    public = make.PhotoFactory(edition=other)
+    page = filled(browser.get(page_of(album)))
+    for photo, taken in ((hidden, 0), (public, 1)):
+        browser.post(page_of(album), page | rows(page, "places", {"photo": str(photo.pk), "order": "1"}))
+        assert album.places.filter(photo=photo).count() == taken
+
+
+def test_nobody_deletes_what_their_work_is_limited_to(browser, client, editor, mine):
+    Edition.objects.filter(pk=mine.pk).update(state=State.DRAFT)
+    browser.post(page_of(mine, "delete"), {"post": "yes"})
+    assert Edition.objects.filter(pk=mine.pk).exists()
+    client.force_login(User.objects.create_superuser("chief"))
+    shown = client.get(page_of(mine, "delete")).content.decode()
+    assert f"The work of {editor.username} is limited to this edition." in shown
+    client.post(page_of(mine, "delete"), {"post": "yes"})
+    client.post(
+        reverse("admin:events_edition_changelist"),
+        {"action": "delete_selected", "_selected_action": mine.pk, "post": "yes"},
+    )
+    assert scopes.editions_of(User.objects.get(pk=editor.pk)) == {mine.pk}
+    editor.editing_scope.delete()
+    client.post(page_of(mine, "delete"), {"post": "yes"})
+    assert not Edition.objects.filter(pk=mine.pk).exists()
