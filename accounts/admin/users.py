@@ -29,6 +29,8 @@ from publishing.admin.audited import AuditedMixin
 ACCESS = ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")
 #: What only somebody who may do everything may grant.
 FOR_SUPERUSERS = ("is_superuser", "user_permissions")
+#: What is written down by itself.
+WRITTEN_DOWN = ("last_login", "date_joined")
 
 
 class StaffUserAdmin(AuditedMixin, UserAdmin):
@@ -57,7 +59,7 @@ class StaffUserAdmin(AuditedMixin, UserAdmin):
         return super().has_delete_permission(request, obj) and _is_in_reach(request, obj)
 
     def get_readonly_fields(self, request: HttpRequest, obj=None) -> tuple:
-        fields = super().get_readonly_fields(request, obj)
+        fields = (*super().get_readonly_fields(request, obj), *WRITTEN_DOWN)
         return fields if request.user.is_superuser else (*fields, *FOR_SUPERUSERS)
 
     def save_model(self, request: HttpRequest, user, form, change: bool) -> None:

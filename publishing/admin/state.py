@@ -17,7 +17,7 @@ from publishing.admin.preview_links import PreviewLinksMixin
 from publishing.admin.readiness.panel import blockers, panel
 from publishing.admin.records import RecordAdmin
 from publishing.admin.standing import badge, why_hidden
-from publishing.admin.steps import PublishableForm, publication_fieldset
+from publishing.admin.steps import PublishableForm, publication_fieldset, step_in_words
 from publishing.models import Publishable, State
 
 
@@ -93,6 +93,8 @@ class PublishableAdmin(DiscussionMixin, PendingMixin, PreviewLinksMixin, Preview
         if form.taken:
             audit.note_transition(record, form.before if change else "", record.state, request=request)
             self.step_taken(request, record, form.taken)
+            if words := step_in_words(form.taken, record):
+                messages.success(request, words)
         if "_popup" not in request.POST and not was_public and record.is_public():
             link = format_html('<a href="{}">{}</a>', record.get_absolute_url(), _("View on site"))
             messages.success(request, format_html("{} {}", _("The public sees this."), link))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from publishing import workflow
 from publishing.admin.forms import RecordForm
-from publishing.admin.standing import why_hidden
+from publishing.admin.standing import moment, why_hidden
 from publishing.admin.times import times_in_words
 from publishing.models import Publishable, State
 
@@ -43,6 +43,20 @@ def without_permission(record: Publishable) -> str:
     if record.state == State.PUBLISHED:
         return str(workflow.ONLY_PUBLISHERS)
     return _("You cannot publish this yourself. Send it to review: those who may publish find it on their start page.")
+
+
+def step_in_words(step: workflow.Transition, record: Publishable) -> str:
+    """Return what a step that was taken means for a record; empty for a publication, of which its page tells more."""
+    if step is workflow.SUBMIT:
+        return _("It is in review now: those who may publish find it on their start page.")
+    if step is workflow.RETIRE:
+        return _("It is retired: the public does not see it any more.")
+    if step is workflow.RETIRE_LATER:
+        return _("The public sees it until %(when)s.") % {"when": moment(record.retire_at)}
+    if record.state == State.DRAFT:
+        return _("It is a draft again: the public does not see it.")
+    hidden = why_hidden(record)
+    return f"{hidden}." if hidden else ""
 
 
 class PublishableForm(RecordForm):

@@ -27,7 +27,16 @@ function nameChoice(drawn) {
   drawn.removeAttribute("aria-labelledby");
 }
 
+/* The cross that empties a choice of many stands in a list, where only its items may stand. */
+function enlist(clear) {
+  const item = document.createElement("li");
+  clear.replaceWith(item);
+  item.append(clear);
+}
+
 function nameAll() {
+  document.querySelectorAll("ul > .select2-selection__clear").forEach(enlist);
+  document.querySelectorAll(".help-tooltip[aria-label]:not([role])").forEach((sign) => sign.setAttribute("role", "img"));
   document.querySelectorAll(".select2-selection:not([aria-label])").forEach(nameChoice);
   for (const editable of document.querySelectorAll(".ProseMirror[contenteditable]:not([aria-label])")) name(editable);
 }

@@ -1,12 +1,13 @@
-/* What is missing in a record: each line leads to its field, as does an address that ends in the id of one. */
+/* What is missing in a record, and the parts of its page: each line leads there, as does an address that ends in an id. */
 
 import { openField } from "./open_field.js";
 
 function go(id) {
   const place = id && document.getElementById(id);
   if (!place) return false;
-  if (place.matches(".inline-group")) {
+  if (place.matches(".inline-group, .fieldset-heading")) {
     for (const details of place.querySelectorAll(":scope > fieldset > details, :scope > details")) details.open = true;
+    if (place.closest("summary")) place.closest("details").open = true;
     place.tabIndex = -1;
     place.scrollIntoView({ block: "start" });
     place.focus({ preventScroll: true });
