@@ -143,9 +143,14 @@ class EditionAdmin(PublishableAdmin):
         return [told % {"name": name_of(scope.user)} for scope in scopes]
 
     def ways(self, request: HttpRequest) -> list[dict]:
-        """Return the way to a new edition, for the start page."""
-        is_open = self.has_add_permission(request)
-        return [{"address": reverse("admin:events_edition_add"), "words": _("New edition")}] if is_open else []
+        """Return the ways to a new edition, for the start page: from the last one, and from nothing."""
+        if not self.has_add_permission(request):
+            return []
+        ways = [{"address": reverse("admin:events_edition_add"), "words": _("New edition")}]
+        if last := self.get_queryset(request).order_by("-year", "-pk").values_list("pk", flat=True).first():
+            address = reverse("admin:events_edition_next", args=[last])
+            ways.insert(0, {"address": address, "words": _("Prepare the next edition")})
+        return ways
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).annotate(item_count=Count("sub_forums"))

@@ -7,6 +7,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
@@ -75,11 +78,16 @@ class MovesMixin:
             elif not self.may_take(request, step, record):
                 not_permitted += 1
             elif error := self.take_step(request, record, step):
-                self.message_user(request, refusal(record, error), messages.ERROR)
+                self.message_user(request, self._with_link(record, refusal(record, error)), messages.ERROR)
             else:
                 moved.append(record)
         self._tell_left(request, not_permitted, no_way)
         return moved
+
+    def _with_link(self, record: Publishable, words: str) -> SafeString:
+        """Return words about a record with a link to its page, where it can be put right."""
+        address = reverse(f"admin:{record._meta.app_label}_{record._meta.model_name}_change", args=[record.pk])
+        return format_html('{} <a href="{}">{}</a>', words, address, _("Put it right"))
 
     def may_take(self, request: HttpRequest, step: workflow.Transition, record: Publishable) -> bool:
         """Say whether the user may take this step with a record of whatever kind: its own page has a say in it."""

@@ -68,6 +68,8 @@ class RelationsMixin:
                 day.input_formats = DAY_FORMATS
                 day.error_messages["invalid"] = _("Enter a day of the calendar in this form: 2026-09-15.")
         if isinstance(field.widget, AdminSplitDateTime):
+            both = _("Give both a date and a time.")
+            field.error_messages |= {"invalid_date": both, "invalid_time": both}
             for part, name in zip(field.widget.widgets, (_("date"), _("time")), strict=True):
                 part.attrs |= {
                     "aria-label": f"{capfirst(field.label)}: {name}",
