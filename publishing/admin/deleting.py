@@ -1,14 +1,17 @@
 """Pages that ask before something is deleted: they show what points at it, and refuse what would break public pages."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.actions import delete_selected
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from publishing.admin.deletion import reasons_to_keep
 from publishing.admin.pointing import pointing_at
+from publishing.models import Trashed
 
 
 class AskBeforeDeletingMixin:
@@ -25,6 +28,14 @@ class AskBeforeDeletingMixin:
     def render_delete_form(self, request: HttpRequest, context: dict) -> HttpResponse:
         context["pointing"] = pointing_at([context["object"]], self.admin_site, self.shows_in)
         return super().render_delete_form(request, context)
+
+    def response_delete(self, request: HttpRequest, obj_display: str, obj_id) -> HttpResponse:
+        """Lead on, and say to those who may bring it back where it is kept."""
+        response = super().response_delete(request, obj_display, obj_id)
+        if self.admin_site.get_model_admin(Trashed).has_view_permission(request):
+            address = reverse("admin:publishing_trashed_changelist")
+            messages.info(request, format_html('<a href="{}">{}</a>', address, _("Deleted by mistake? Bring it back")))
+        return response
 
     @admin.action(permissions=["delete"], description=_("Delete selected %(verbose_name_plural)s"))
     def delete_selected(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
