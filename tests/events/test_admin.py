@@ -67,7 +67,8 @@ def test_publishing_an_edition_publishes_what_belongs_to_it(staff):
     assert edition.is_public()
     assert [record.state for record in (item, show, ready)] == [State.PUBLISHED] * 3
     assert [record.state for record in (gone, lacking)] == [State.RETIRED, State.DRAFT]
-    assert "“A bridge.” was not published. Missing: alt text (English), licence." in said(response)
+    way = f'<a href="{reverse("admin:media_photo_change", args=[lacking.pk])}">Put it right</a>'
+    assert f"“A bridge.” was not published. Missing: alt text (English), licence. {way}" in said(response)
     assert "3 records that belong to it were published with it." in said(response)
 
 

@@ -102,3 +102,12 @@ def test_more_records_need_no_more_queries(admin_client, admin_user):
         counts.append(len(asked))
     assert counts[0] == counts[1]
     assert counts[0] < 80
+
+
+def test_the_next_edition_is_prepared_from_the_last_one(admin_client):
+    first = [way["words"] for way in admin_client.get(ADDRESS).context["shortcuts"]][0]
+    assert first == "New edition"
+    make.EditionFactory(year=2039)
+    last = make.EditionFactory(year=2040)
+    way = admin_client.get(ADDRESS).context["shortcuts"][0]
+    assert way == {"address": reverse("admin:events_edition_next", args=[last.pk]), "words": "Prepare the next edition"}

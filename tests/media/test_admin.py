@@ -61,7 +61,8 @@ def test_action_refuses_a_photo_that_lacks_words_and_takes_the_others(staff):
     assert list(Photo.objects.published()) == [ready]
     assert sorted(map(str, get_messages(response.wsgi_request))) == [
         "1 record published.",
-        "“bare.jpg” was not published. Missing: alt text (English), caption (English), credit line (English), licence.",
+        "“bare.jpg” was not published. Missing: alt text (English), caption (English), credit line (English), licence. "
+        f'<a href="{reverse("admin:media_photo_change", args=[bare.pk])}">Put it right</a>',
     ]
 
 

@@ -129,6 +129,38 @@ def test_a_step_is_taken_and_noted_with_what_was_changed(admin_client, before, s
     assert f'"transition": "{step}"' in entry.change_message
 
 
+@pytest.mark.parametrize(
+    ("before", "step", "words"),
+    [
+        (State.DRAFT, "submit", "It is in review now: those who may publish find it on their start page."),
+        (State.PUBLISHED, "retire", "It is retired: the public does not see it any more."),
+        (State.PUBLISHED, "unpublish", "It is a draft again: the public does not see it."),
+    ],
+)
+def test_whoever_takes_a_step_is_told_what_it_means(admin_client, before, step, words):
+    assert words in said(change(admin_client, make.TopicFactory(state=before), step=step))
+
+
+def test_whoever_schedules_is_told_the_time(admin_client):
+    moment = timezone.localtime(timezone.now() + HOUR)
+    words = f"{moment:%Y-%m-%d %H:%M}."
+    topic = make.TopicFactory(state=State.DRAFT)
+    assert f"Published from {words}" in said(change(admin_client, topic, step="schedule", **times(publish_at=moment)))
+    sent = times(retire_at=moment)
+    assert f"The public sees it until {words}" in said(change(admin_client, make.TopicFactory(), **sent))
+
+
+def test_a_day_without_a_time_is_asked_about_in_words(admin_client):
+    response = change(admin_client, make.TopicFactory(), retire_at_0="2040-01-01")
+    assert errors(response)["retire_at"] == ["Give both a date and a time."]
+
+
+def test_what_was_not_published_is_one_click_away(admin_client):
+    topic = make.TopicFactory(state=State.DRAFT, name_en="")
+    response = act(admin_client, "events_topic", "publish", topic)
+    assert f'<a href="{address(topic)}">Put it right</a>' in said(response)[0]
+
+
 def test_a_record_is_scheduled_and_appears_by_itself(admin_client):
     topic = make.TopicFactory(state=State.IN_REVIEW)
     when = (timezone.now() + HOUR).replace(microsecond=0)

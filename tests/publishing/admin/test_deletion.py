@@ -124,3 +124,8 @@ def test_a_published_item_is_not_deleted_from_the_page_of_its_edition(admin_clie
     SubForum.objects.update(state=State.DRAFT)
     assert admin_client.post(page, data).status_code == 302
     assert not SubForum.objects.exists()
+
+
+def test_whoever_deleted_by_mistake_is_led_to_what_was_deleted(admin_client):
+    page = admin_client.post(address(hidden_topic()), {"post": "yes"}, follow=True).content.decode()
+    assert f'<a href="{reverse("admin:publishing_trashed_changelist")}">Deleted by mistake? Bring it back</a>' in page
