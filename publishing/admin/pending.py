@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from publishing import form_drafts, teamwork, workflow
 from publishing.admin.editing import editing
@@ -28,9 +27,6 @@ from publishing.preview.undoing import undone
 #: The button that keeps a form as a pending change, and the note beside it.
 KEEP, NOTE = "_pending", "_pending_note"
 LONGEST_NOTE = 300
-KEPT_PENDING = gettext_lazy(
-    "This is published. What you change is kept as a pending change, until somebody who may publish publishes it."
-)
 #: What tells the parts of a field apart that is sent in several, as a day and a time.
 PART = re.compile(r"_\d$", re.ASCII)
 #: Fields that belong to one sending, not to the change.

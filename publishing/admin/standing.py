@@ -6,11 +6,16 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from publishing.admin.forms import labels
 from publishing.models import Publishable, State
 from publishing.workflow import WAITING
+
+#: What whoever may change a published record, but not publish it, is told of it.
+KEPT_PENDING = gettext_lazy(
+    "This is published. What you change is kept as a pending change, until somebody who may publish publishes it."
+)
 
 
 def badge(record: Publishable) -> SafeString:

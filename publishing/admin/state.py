@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy
 from publishing import audit, teamwork, workflow
 from publishing.admin.discussion import DiscussionMixin
 from publishing.admin.moves import TRANSITION, MovesMixin, step_message
-from publishing.admin.pending import KEPT_PENDING, PendingMixin, pending_badge
+from publishing.admin.pending import PendingMixin, pending_badge
 from publishing.admin.preview import PreviewMixin
 from publishing.admin.preview_links import PreviewLinksMixin
 from publishing.admin.readiness.panel import blockers, panel
 from publishing.admin.records import RecordAdmin
-from publishing.admin.standing import badge, why_hidden
+from publishing.admin.standing import KEPT_PENDING, badge, why_hidden
 from publishing.admin.steps import PublishableForm, publication_fieldset, step_in_words
 from publishing.models import Publishable, State
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from publishing import workflow
 from publishing.admin.forms import RecordForm
-from publishing.admin.standing import moment, why_hidden
+from publishing.admin.standing import KEPT_PENDING, moment, why_hidden
 from publishing.admin.times import times_in_words
 from publishing.models import Publishable, State
 
@@ -41,7 +41,7 @@ def without_permission(record: Publishable) -> str:
     if record.state == State.IN_REVIEW:
         return _("It is in review: those who may publish find it on their start page.")
     if record.state == State.PUBLISHED:
-        return str(workflow.ONLY_PUBLISHERS)
+        return str(KEPT_PENDING)
     return _("You cannot publish this yourself. Send it to review: those who may publish find it on their start page.")
 
 
