@@ -227,6 +227,8 @@ class RecordAdmin(
         """Show or save the form; where the database refuses it, show it again with everything that was typed."""
         if "_saveasnew" in request.POST:  # Django takes it from any page, and no page here offers it
             raise BadRequest
+        if request.method != "POST":  # SQLite would let nobody else write while a form is drawn
+            return super().changeform_view(request, object_id, form_url, extra_context)
         try:
             with transaction.atomic(), recording(request.user):
                 return super().changeform_view(request, object_id, form_url, extra_context)
