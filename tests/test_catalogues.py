@@ -11,6 +11,7 @@ import polib
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.contrib.contenttypes.fields import GenericRelation
 from django.utils import translation
 
 from publishing.dates import Precision, describe_days
@@ -46,8 +47,23 @@ INTERNAL = {
     "rendition_key",
     "refused_key",
     "dominant_colour",
-    "citations",
     "record",
+    "publishing.Assignment",
+    "publishing.Comment",
+    "publishing.FormDraft",
+    "publishing.LinkCheck.failed_on",
+    "publishing.LinkUse",
+    "publishing.Notice",
+    "publishing.PendingChange.data",
+    "publishing.Preferences",
+    "publishing.Presence",
+    "publishing.PreviewLink.token_hash",
+    "publishing.Trashed.editions",
+    "publishing.Trashed.files",
+    "publishing.Trashed.links",
+    "publishing.Trashed.object_id",
+    "publishing.Trashed.rows",
+    "publishing.WorkerSign",
 }
 
 each_catalogue = pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: f"{path.parent.parent.name}-{path.stem}")
@@ -128,7 +144,9 @@ def test_every_record_and_field_has_a_chinese_name(model):
         names |= {
             str(field.verbose_name)
             for field in model._meta.get_fields()
-            if hasattr(field, "verbose_name") and not INTERNAL & {field.name, str(field)}
+            if hasattr(field, "verbose_name")
+            and not isinstance(field, GenericRelation)
+            and not INTERNAL & {field.name, str(field)}
         }
     assert {name for name in names if re.search("[A-Za-z]", name)} - KEPT == set()
 
