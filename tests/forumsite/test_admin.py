@@ -18,6 +18,7 @@ from media import outdated, tasks
 from media.contributions import tasks as contribution_tasks
 from media.desk import tasks as desk_tasks
 from media.desk.tasks import take_in
+from publishing import notices
 from publishing.links import tasks as link_tasks
 from publishing.task_recovery import WORKER_LOST
 from tests import factories as make
@@ -63,7 +64,7 @@ def shown(response) -> list[tuple]:
 
 
 def test_every_task_is_told_in_words():
-    modules = (tasks, outdated, desk_tasks, contribution_tasks, account_tasks, link_tasks)
+    modules = (tasks, outdated, desk_tasks, contribution_tasks, account_tasks, link_tasks, notices)
     found = {one.module_path for module in modules for one in vars(module).values() if isinstance(one, Task)}
     assert found == set(KINDS)
 
