@@ -62,7 +62,7 @@ def search(request: HttpRequest, site: AdminSite) -> HttpResponse:
 
 def _pages(request: HttpRequest, site: AdminSite) -> list[RecordAdmin]:
     """Return the pages of the kinds of record that the user may see, in the order of the start page."""
-    models = [model["model"] for group in site.get_app_list(request) for model in group["models"]]
+    models = [one["model"] for group in site.get_app_list(request) for one in group["models"] if "model" in one]
     pages = [site.get_model_admin(model) for model in models]
     return [page for page in pages if isinstance(page, RecordAdmin) and page.search_fields]
 
