@@ -1,0 +1,138 @@
+"""The roles of staff: which permissions each has. One table, which a migration puts into groups and a test reads too.
+
+A role is a group of Django's. Who has several roles may do what any of them may; who edits some editions only, or
+translates into some languages, has limits besides (``events.EditingScope``).
+"""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.apps import AppConfig
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+#: Records with words and a state, by room.
+RECORDS = (
+    "events.edition",
+    "events.subforum",
+    "events.exhibition",
+    "events.organization",
+    "events.person",
+    "events.topic",
+    "events.outcome",
+    "events.source",
+    "media.photo",
+    "media.album",
+    "media.document",
+    "pages.page",
+)
+PHOTOS = ("media.photo", "media.album")
+EDIT = ("view", "add", "change", "delete")
+#: Rows inside a record's page are kept by whoever keeps the record.
+ROWS = {
+    "events.edition": ("events.editionname", "events.editionorganization", "events.figure"),
+    "events.subforum": ("events.subforumperson", "events.subforumorganization"),
+    "events.exhibition": ("events.exhibitor",),
+    "events.outcome": ("events.outcomestep",),
+    "media.album": ("media.albumphoto",),
+}
+#: Facts are cited on the pages of all kinds.
+CITATIONS = "events.citation"
+
+
+class Role(NamedTuple):
+    """A role: the name of its group, what people call it, what it is for, and its permissions."""
+
+    name: str
+    label: Promise
+    purpose: Promise
+    grants: dict[str, tuple[str, ...]]
+
+    def permissions(self) -> set[str]:
+        """Return the full names of its permissions: ``events.change_edition``."""
+        found = set()
+        for kind, verbs in self.grants.items():
+            for of in (kind, *ROWS.get(kind, ()), *((CITATIONS,) if kind in RECORDS else ())):
+                app, _dot, model = of.partition(".")
+                own = verbs if of == kind else [verb for verb in verbs if verb in EDIT]
+                found |= {f"{app}.{verb}_{model}" for verb in own}
+        return found
+
+
+def _each(kinds: Iterable[str], *verbs: str) -> dict[str, tuple[str, ...]]:
+    return {kind: verbs for kind in kinds}
+
+
+ROLES = (
+    Role(
+        "Editor",
+        pgettext_lazy("a role", "Editor"),
+        _("Enters and corrects everything in the record, and sends it to review. Publishes nothing."),
+        {**_each(RECORDS, *EDIT), "events.forum": ("view",)},
+    ),
+    Role(
+        "Photo editor",
+        pgettext_lazy("a role", "Photo editor"),
+        _("Uploads, captions and publishes photos and albums. Sees the rest of the record."),
+        {
+            **_each(RECORDS, "view"),
+            **_each(PHOTOS, *EDIT, "publish"),
+            "events.person": ("view", "add"),
+            "events.organization": ("view", "add"),
+            "events.topic": ("view", "add"),
+        },
+    ),
+    Role(
+        "Translator",
+        pgettext_lazy("a role", "Translator"),
+        _("Writes the words of the languages chosen for the account, beside the original. Changes nothing else."),
+        _each(RECORDS, "view", "translate"),
+    ),
+    Role(
+        "Publisher",
+        pgettext_lazy("a role", "Publisher"),
+        _("Decides what the public sees, and when. May do what editors may."),
+        {**_each(RECORDS, *EDIT, "publish"), "events.forum": ("view", "change")},
+    ),
+    Role(
+        "Moderator",
+        pgettext_lazy("a role", "Moderator"),
+        _("Decides on photos that the public sent in. Those accepted become drafts."),
+        {
+            **_each(("events.edition", "events.subforum", "events.exhibition", "media.photo"), "view"),
+            "media.contributedphoto": ("view", "change"),
+        },
+    ),
+    Role(
+        "Operator",
+        pgettext_lazy("a role", "Operator"),
+        _("Keeps accounts, background work and the site's settings running. Edits nothing of the record."),
+        {
+            "auth.user": ("view", "add", "change"),
+            "auth.group": ("view",),
+            "django_tasks_database.dbtaskresult": ("view", "change"),
+        },
+    ),
+)
+
+
+def grant(apps, create_permissions) -> None:
+    """Make the groups of the table where they are missing, and give each what it should have and has not.
+
+    What staff gave or took besides is left alone. ``create_permissions`` makes an app's permissions, which otherwise
+    exist only once all migrations have run.
+    """
+    for config in apps.get_app_configs():
+        _make_permissions(config, apps, create_permissions)
+    groups, permissions = apps.get_model("auth", "Group").objects, apps.get_model("auth", "Permission").objects
+    for role in ROLES:
+        group, _made = groups.get_or_create(name=role.name)
+        for full_name in sorted(role.permissions()):
+            app, _dot, codename = full_name.partition(".")
+            group.permissions.add(permissions.get(content_type__app_label=app, codename=codename))
+
+
+def _make_permissions(config: AppConfig, apps, create_permissions) -> None:
+    config.models_module = config.models_module or True
+    create_permissions(config, apps=apps, verbosity=0)
