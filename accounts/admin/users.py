@@ -19,7 +19,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from accounts import sessions
 from accounts.access import forget_factors
 from accounts.admin.changes import changes_of
+from accounts.admin.scopes import EditingScopeInline
 from accounts.models import StaffSession
+from accounts.roles import label_of
 from accounts.second_factor import FACTORS
 from accounts.session_forms import EndSessionsForm
 from accounts.views import rows, told
@@ -38,6 +40,19 @@ class StaffUserAdmin(AuditedMixin, UserAdmin):
 
     list_display = ("username", "email", "first_name", "last_name", "is_active", "has_factor", "last_login")
     list_per_page = 50
+    inlines = (EditingScopeInline,)
+
+    def get_inlines(self, request: HttpRequest, obj=None) -> tuple:
+        """Return the limits of the work, once there is an account to limit."""
+        return super().get_inlines(request, obj) if obj else ()
+
+    def formfield_for_manytomany(self, db_field, request: HttpRequest, **kwargs):
+        """Return the field; the groups of the roles are called as people call the roles."""
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        if db_field.name == "groups" and field:
+            field.label_from_instance = label_of
+            field.help_text = gettext_lazy("What each role is for, the guide says. Several may be chosen.")
+        return field
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=FACTORS)

@@ -61,7 +61,7 @@ class Role(NamedTuple):
 
 
 def _each(kinds: Iterable[str], *verbs: str) -> dict[str, tuple[str, ...]]:
-    return {kind: verbs for kind in kinds}
+    return dict.fromkeys(kinds, verbs)
 
 
 ROLES = (
@@ -115,6 +115,11 @@ ROLES = (
         },
     ),
 )
+
+
+def label_of(group) -> str:
+    """Return what people call the role that a group stands for; the name of a group that stands for none."""
+    return next((str(role.label) for role in ROLES if role.name == group.name), group.name)
 
 
 def grant(apps, create_permissions) -> None:
