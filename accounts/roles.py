@@ -5,9 +5,9 @@ translates into some languages, has limits besides (``events.EditingScope``).
 """
 
 from collections.abc import Iterable
+from types import SimpleNamespace
 from typing import NamedTuple
 
-from django.apps import AppConfig
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -39,6 +39,8 @@ ROWS = {
 }
 #: Facts are cited on the pages of all kinds.
 CITATIONS = "events.citation"
+#: Nobody rewrites what readers asked for: to change it means to put it aside.
+ADDRESSES = {"publishing.redirect": EDIT, "publishing.missedaddress": ("view", "change")}
 
 
 class Role(NamedTuple):
@@ -93,7 +95,12 @@ ROLES = (
         "Publisher",
         pgettext_lazy("a role", "Publisher"),
         _("Decides what the public sees, and when. May do what editors may."),
-        {**_each(RECORDS, *EDIT, "publish"), "events.forum": ("view", "change")},
+        {
+            **_each(RECORDS, *EDIT, "publish"),
+            "events.forum": ("view", "change"),
+            "publishing.previewlink": ("view", "change"),
+            **ADDRESSES,
+        },
     ),
     Role(
         "Moderator",
@@ -111,7 +118,9 @@ ROLES = (
         {
             "auth.user": ("view", "add", "change"),
             "auth.group": ("view",),
+            "publishing.auditentry": ("view",),
             "django_tasks_database.dbtaskresult": ("view", "change"),
+            **ADDRESSES,
         },
     ),
 )
@@ -122,22 +131,19 @@ def label_of(group) -> str:
     return next((str(role.label) for role in ROLES if role.name == group.name), group.name)
 
 
-def grant(apps, create_permissions) -> None:
+def grant(apps, create_permissions, using: str) -> None:
     """Make the groups of the table where they are missing, and give each what it should have and has not.
 
-    What staff gave or took besides is left alone. ``create_permissions`` makes an app's permissions, which otherwise
-    exist only once all migrations have run.
+    What staff gave or took besides is left alone. ``apps`` may know fewer kinds than the table, which a migration reads
+    as it is today: a later one grants the rest. ``create_permissions`` makes an app's permissions, which otherwise exist
+    only once all migrations have run.
     """
     for config in apps.get_app_configs():
-        _make_permissions(config, apps, create_permissions)
-    groups, permissions = apps.get_model("auth", "Group").objects, apps.get_model("auth", "Permission").objects
+        app = SimpleNamespace(label=config.label, models_module=True)
+        create_permissions(app, apps=apps, verbosity=0, using=using)
+    groups, permissions = (apps.get_model("auth", name).objects.using(using) for name in ("Group", "Permission"))
+    known = {(one.content_type.app_label, one.codename): one for one in permissions.select_related("content_type")}
     for role in ROLES:
         group, _made = groups.get_or_create(name=role.name)
-        for full_name in sorted(role.permissions()):
-            app, _dot, codename = full_name.partition(".")
-            group.permissions.add(permissions.get(content_type__app_label=app, codename=codename))
-
-
-def _make_permissions(config: AppConfig, apps, create_permissions) -> None:
-    config.models_module = config.models_module or True
-    create_permissions(config, apps=apps, verbosity=0)
+        names = (full_name.split(".") for full_name in role.permissions())
+        group.permissions.add(*(known[app, codename] for app, codename in names if (app, codename) in known))
