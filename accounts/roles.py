@@ -39,6 +39,8 @@ ROWS = {
 }
 #: Facts are cited on the pages of all kinds.
 CITATIONS = "events.citation"
+#: To change a link that was checked means to have it asked again.
+LINKS = {"publishing.linkcheck": ("view", "change")}
 #: Nobody rewrites what readers asked for: to change it means to put it aside.
 ADDRESSES = {"publishing.redirect": EDIT, "publishing.missedaddress": ("view", "change")}
 
@@ -71,7 +73,7 @@ ROLES = (
         "Editor",
         pgettext_lazy("a role", "Editor"),
         _("Enters and corrects everything in the record, and sends it to review. Publishes nothing."),
-        {**_each(RECORDS, *EDIT), "events.forum": ("view",)},
+        {**_each(RECORDS, *EDIT), "events.forum": ("view",), **LINKS},
     ),
     Role(
         "Photo editor",
@@ -97,8 +99,8 @@ ROLES = (
         _("Decides what the public sees, and when. May do what editors may."),
         {
             **_each(RECORDS, *EDIT, "publish"),
-            "events.forum": ("view", "change"),
-            "publishing.previewlink": ("view", "change"),
+            "events.forum": ("view", "add", "change"),
+            **LINKS,
             **ADDRESSES,
         },
     ),
@@ -119,6 +121,7 @@ ROLES = (
             "auth.user": ("view", "add", "change"),
             "auth.group": ("view",),
             "publishing.auditentry": ("view",),
+            **LINKS,
             "django_tasks_database.dbtaskresult": ("view", "change"),
             **ADDRESSES,
         },
@@ -134,9 +137,9 @@ def label_of(group) -> str:
 def grant(apps, create_permissions, using: str) -> None:
     """Make the groups of the table where they are missing, and give each what it should have and has not.
 
-    What staff gave or took besides is left alone. ``apps`` may know fewer kinds than the table, which a migration reads
-    as it is today: a later one grants the rest. ``create_permissions`` makes an app's permissions, which otherwise exist
-    only once all migrations have run.
+    What staff gave or took besides is left alone. A migration reads the table as it is today, so that ``apps`` may know
+    fewer kinds: a later one grants the rest. ``create_permissions`` makes an app's permissions, which otherwise come
+    only after all migrations.
     """
     for config in apps.get_app_configs():
         app = SimpleNamespace(label=config.label, models_module=True)

@@ -65,7 +65,8 @@ class ForumAdminSite(admin.AdminSite):
             path("e-mails/", self.admin_view(partial(preferences, site=self)), name="preferences"),
         ]
         desks = [*readiness_urls(self), *translating_urls(self), *spreadsheet_urls(self)]
-        return [*own, *desks, *super().get_urls()]
+        rest = [one for one in super().get_urls() if getattr(one, "name", "") != "view_on_site"]
+        return [*own, *desks, *rest]  # pages link to what is public by its address; this would tell others' too
 
     def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         """Lead to the one way in; Django's own form knows neither second factors nor limits, and is shown nowhere."""
@@ -154,7 +155,7 @@ class ForumAdminSite(admin.AdminSite):
         pages = []
         if allowed_kinds(request, self):
             pages.append(("Readiness", _("Report on the whole record"), "admin:readiness"))
-        if allowed_kinds(request, self, to_change=True):
+        if allowed_kinds(request, self, to_translate=True):
             pages.append(("Translations", _("Translations"), "admin:translations"))
         return [{"object_name": name, "name": words, "admin_url": reverse(at)} for name, words, at in pages]
 

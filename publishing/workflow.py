@@ -20,8 +20,8 @@ from publishing.models import Publishable, State
 
 #: What stands before publication, and is published by whoever publishes many at once.
 WAITING = (State.DRAFT, State.IN_REVIEW)
-#: Verbs of the two permissions; with the model's name they are the codename: ``publish_edition``.
-CHANGE, PUBLISH = "change", "publish"
+#: Verbs of permissions; with the model's name they are the codename: ``publish_edition``.
+CHANGE, PUBLISH, TRANSLATE = "change", "publish", "translate"
 
 #: What whoever may not publish is told of a published record.
 ONLY_PUBLISHERS = gettext_lazy("This is published. Only those who may publish can change it.")

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
         ("events", "0003_editing_scope"),
         ("media", "0008_translate_permission"),
         ("pages", "0003_translate_permission"),
-        ("publishing", "0004_audit_log"),
+        ("publishing", "0009_pending_changes"),
     ]
 
     operations = [

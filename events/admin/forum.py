@@ -35,6 +35,9 @@ class ForumAdmin(RecordAdmin):
             return redirect("admin:events_forum_change", Forum.ONLY)
         return super().add_view(request, form_url, extra_context)
 
+    def get_view_on_site_url(self, obj: Forum | None = None) -> str | None:
+        return obj.get_absolute_url() if obj else None
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return super().has_add_permission(request) and not Forum.objects.exists()
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from events.models import Edition
 from media.albums import MOST, AlbumFullError, add_photos
 from media.models import Album, Batch
-from publishing import workflow
+from publishing import scopes, workflow
 from publishing.languages import default_column
 from publishing.slugs import first_slug, free_slug
 
@@ -37,8 +37,9 @@ class AlbumChoiceForm(forms.Form):
         help_text=gettext_lazy("Only where no album is chosen. The new album is a draft."),
     )
 
-    def __init__(self, *args, may_make: bool, **kwargs) -> None:
+    def __init__(self, *args, user, may_make: bool, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["album"].queryset = scopes.within(user, Album.objects.all())
         if not may_make:
             del self.fields["title"]
             self.fields["album"].required = True
@@ -66,6 +67,12 @@ class PhotosOfForm(forms.Form):
     )
     batch = forms.ModelChoiceField(Batch.objects.all(), required=False, label=gettext_lazy("all photos of the batch"))
 
+    def __init__(self, *args, user, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.fields["edition"].queryset = scopes.within(user, Edition.objects.all())
+        self.fields["batch"].queryset = Batch.objects.seen_by(user)
+
     def clean(self) -> dict:
         values = super().clean()
         if not self.errors and not values.get("edition") and not values.get("batch"):
@@ -77,7 +84,8 @@ class PhotosOfForm(forms.Form):
         found: list[int] = []
         for owner in (self.cleaned_data["edition"], self.cleaned_data["batch"]):
             if owner:
-                found += owner.photos.as_taken().values_list("pk", flat=True)
+                seen = scopes.within(self.user, owner.photos.as_taken())
+                found += seen.values_list("pk", flat=True)
         return found
 
 
@@ -91,8 +99,9 @@ def add_picked(request: HttpRequest, photos: QuerySet, site: AdminSite) -> HttpR
     """Ask for the album, then add the photos picked in the list, as they were taken; return None once that is done."""
     require_albums(request)
     keys = list(photos.as_taken().values_list("pk", flat=True))
-    may_make = request.user.has_perm("media.add_album")
-    form = AlbumChoiceForm(request.POST if "album" in request.POST else None, may_make=may_make)
+    may_make = request.user.has_perm("media.add_album") and scopes.editions_of(request.user) is None
+    sent = request.POST if "album" in request.POST else None
+    form = AlbumChoiceForm(sent, user=request.user, may_make=may_make)
     if form.is_valid():
         with transaction.atomic():
             transaction.set_rollback(not add(request, form.chosen(), keys, site))
@@ -110,10 +119,11 @@ def add_picked(request: HttpRequest, photos: QuerySet, site: AdminSite) -> HttpR
 def add_photos_of(request: HttpRequest, pk: int, site: AdminSite) -> HttpResponse:
     """Ask for an edition or a batch, then add its photos to the album."""
     require_albums(request)
-    album = Album.objects.filter(pk=pk).first()
+    album = scopes.within(request.user, Album.objects.filter(pk=pk)).first()
     if album is None:
         raise Http404
-    form = PhotosOfForm(request.POST if request.method == "POST" else None, initial={"edition": album.edition_id})
+    sent = request.POST if request.method == "POST" else None
+    form = PhotosOfForm(sent, user=request.user, initial={"edition": album.edition_id})
     if form.is_valid():
         add(request, album, form.photos(), site)
         return HttpResponseRedirect(reverse("admin:media_album_change", args=[album.pk]))

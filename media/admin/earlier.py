@@ -22,17 +22,17 @@ def urls(site: AdminSite) -> list:
     """Return the addresses of one earlier file: of itself, and of the way back."""
     base = "<int:photo_pk>/earlier-files/<int:pk>/"
     return [
-        path(base, site.admin_view(earlier_file), name="media_photo_earlier_file"),
+        path(base, site.admin_view(partial(earlier_file, site=site)), name="media_photo_earlier_file"),
         path(f"{base}bring-back/", site.admin_view(partial(bring_back, site=site)), name="media_photo_bring_back"),
     ]
 
 
 @require_safe
-def earlier_file(request: HttpRequest, photo_pk: int, pk: int) -> HttpResponse:
-    """Send an earlier file as it came, to staff who may look at photos."""
-    if not request.user.has_perm("media.view_photo"):
+def earlier_file(request: HttpRequest, photo_pk: int, pk: int, site: AdminSite) -> HttpResponse:
+    """Send an earlier file as it came, to staff who may look at the photo."""
+    earlier = _asked_for(photo_pk, pk)
+    if not site.get_model_admin(Photo).has_view_permission(request, earlier.photo):
         raise PermissionDenied
-    earlier = get_object_or_404(EarlierFile, pk=pk, photo=photo_pk)
     content_type = CONTENT_TYPES.get(earlier.stored_name.rpartition(".")[2], "application/octet-stream")
     try:
         file = storages.originals().open(earlier.stored_name)
@@ -45,9 +45,9 @@ def earlier_file(request: HttpRequest, photo_pk: int, pk: int) -> HttpResponse:
 @require_POST
 def bring_back(request: HttpRequest, photo_pk: int, pk: int, site: AdminSite) -> HttpResponse:
     """Give the photo this earlier file again, and note it in the history."""
-    if not request.user.has_perm("media.change_photo"):
+    earlier = _asked_for(photo_pk, pk)
+    if not site.get_model_admin(Photo).has_change_permission(request, earlier.photo):
         raise PermissionDenied
-    earlier = get_object_or_404(EarlierFile.objects.select_related("photo"), pk=pk, photo=photo_pk)
     if not workflow.may_change_public(request.user, earlier.photo):
         messages.error(request, workflow.ONLY_PUBLISHERS)
         return HttpResponseRedirect(reverse("admin:media_photo_change", args=[photo_pk]))
@@ -61,3 +61,7 @@ def bring_back(request: HttpRequest, photo_pk: int, pk: int, site: AdminSite) ->
         site.get_model_admin(Photo).log_change(request, photo, words)
         messages.success(request, words)
     return HttpResponseRedirect(reverse("admin:media_photo_change", args=[photo_pk]))
+
+
+def _asked_for(photo_pk: int, pk: int) -> EarlierFile:
+    return get_object_or_404(EarlierFile.objects.select_related("photo"), pk=pk, photo=photo_pk)

@@ -39,15 +39,22 @@ class ScopeForm(forms.Form):
     batch = forms.ModelChoiceField(Batch.objects.all(), required=False, widget=forms.HiddenInput)
     photo = forms.ModelChoiceField(Photo.objects.all(), required=False, widget=forms.HiddenInput)
 
-    def groups(self, user) -> list[list[int]]:
+    def __init__(self, *args, user, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.fields["edition"].queryset = scopes.within(user, Edition.objects.all())
+        self.fields["batch"].queryset = Batch.objects.seen_by(user)
+        self.fields["photo"].queryset = scopes.within(user, Photo.objects.all())
+
+    def groups(self) -> list[list[int]]:
         """Return the groups that have a photo in scope, of the photos that the user may see.
 
         Of one photo these are all that look like it, told apart or not.
         """
         found = self._groups(self.cleaned_data if self.is_valid() else {})
-        if scopes.editions_of(user) is None:
+        if scopes.editions_of(self.user) is None:
             return found
-        seen = set(scopes.within(user, Photo.objects.all()).values_list("pk", flat=True))
+        seen = set(scopes.within(self.user, Photo.objects.all()).values_list("pk", flat=True))
         mine = [[key for key in group if key in seen] for group in found]
         return [group for group in mine if len(group) > 1]
 
@@ -109,8 +116,8 @@ def page(request: HttpRequest, site: AdminSite) -> HttpResponse:
 
 
 def _show(request: HttpRequest, site: AdminSite) -> HttpResponse:
-    scope = ScopeForm(request.GET)
-    groups = scope.groups(request.user)
+    scope = ScopeForm(request.GET, user=request.user)
+    groups = scope.groups()
     pages = Paginator(groups, PAGE)
     shown = pages.get_page(request.GET.get("page"))
     query = request.GET.copy()

@@ -4,6 +4,7 @@ import time
 
 from django.contrib import messages
 from django.contrib.admin import AdminSite
+from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect, JsonResponse
@@ -66,8 +67,10 @@ def _start_anew(file: BatchFile) -> None:
 
 def send(request: HttpRequest, site: AdminSite, pk: int) -> HttpResponse:
     """Take files from a plain form: those that are good stay, whatever becomes of the others."""
+    if not request.user.has_perm("media.add_photo"):
+        raise PermissionDenied
     batch = get_object_or_404(Batch.objects.sent_by(request.user), pk=pk)
-    if request.method == "POST" and request.user.has_perm("media.add_photo"):
+    if request.method == "POST":
         uploads = request.FILES.getlist("files")
         until = time.monotonic() + PATIENCE
         for upload in uploads:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.contrib.admin import ModelAdmin, display
+from django.contrib.admin import AdminSite, ModelAdmin, display
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
@@ -25,18 +25,11 @@ class AboutRecordsAdmin(ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """Return the rows about records that the user may see, with these."""
-        rule = Q(pk__in=())
-        for page in self._pages(request):
-            rule |= about(page.model, request.user)
-        return super().get_queryset(request).filter(rule).prefetch_related("record")
-
-    def _pages(self, request: HttpRequest) -> Iterator[ModelAdmin]:
-        for model, page in self.admin_site._registry.items():
-            if issubclass(model, Publishable) and page.has_view_permission(request):
-                yield page
+        rows = super().get_queryset(request).filter(about_seen(request, self.admin_site))
+        return rows.prefetch_related("record")
 
     def has_view_permission(self, request: HttpRequest, obj=None) -> bool:
-        return any(self._pages(request))
+        return any(_pages(request, self.admin_site))
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
@@ -66,6 +59,20 @@ class AboutRecordsAdmin(ModelAdmin):
     def kind(self, row: Model) -> str:
         model = row.content_type.model_class()
         return str(model._meta.verbose_name) if model else row.content_type.model
+
+
+def _pages(request: HttpRequest, site: AdminSite) -> Iterator[ModelAdmin]:
+    for model, page in site._registry.items():
+        if issubclass(model, Publishable) and page.has_view_permission(request):
+            yield page
+
+
+def about_seen(request: HttpRequest, site: AdminSite) -> Q:
+    """Return the condition on rows that lead to a record which the user may see."""
+    rule = Q(pk__in=())
+    for page in _pages(request, site):
+        rule |= about(page.model, request.user)
+    return rule
 
 
 def about(kind: type[Publishable], user) -> Q:

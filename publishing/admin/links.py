@@ -11,6 +11,8 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from publishing import scopes
+from publishing.admin.about_records import about_seen
 from publishing.models import DAYS_TO_BE_BROKEN, LinkCheck, LinkUse
 from publishing.readiness.checks import Place
 
@@ -33,7 +35,10 @@ class LinkCheckAdmin(admin.ModelAdmin):
     actions = ("ask_soon",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).annotate(use_count=Count("uses")).filter(use_count__gt=0)
+        rows = super().get_queryset(request)
+        if scopes.editions_of(request.user) is not None:
+            rows = rows.filter(pk__in=LinkUse.objects.filter(about_seen(request, self.admin_site)).values("link"))
+        return rows.annotate(use_count=Count("uses")).filter(use_count__gt=0)
 
     def get_changelist_instance(self, request: HttpRequest):
         """Return the list with the records in which each address stands, in a query for each kind of record."""
@@ -59,7 +64,7 @@ class LinkCheckAdmin(admin.ModelAdmin):
 
     def troubles(self, request: HttpRequest) -> list[dict]:
         """Return a line for the start page while links are broken."""
-        count = LinkCheck.objects.broken().count() if self.has_view_permission(request) else 0
+        count = self.get_queryset(request).broken().count() if self.has_view_permission(request) else 0
         words = ngettext("%(count)d broken link", "%(count)d broken links", count) % {"count": count}
         address = f"{reverse('admin:publishing_linkcheck_changelist')}?status__exact={Status.BROKEN.value}"
         return [{"address": address, "words": words}] if count else []

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from publishing import scopes
 from publishing.admin.any_record import label_of, written
 from publishing.admin.audited import AuditedMixin
 from publishing.admin.choices import may_be_key
@@ -57,7 +58,7 @@ class MissedAddressAdmin(AuditedMixin, admin.ModelAdmin):
 
     def has_decide_permission(self, request: HttpRequest) -> bool:
         """Say whether the user may put addresses aside."""
-        return request.user.has_perm("publishing.change_missedaddress")
+        return request.user.has_perm("publishing.change_missedaddress") and scopes.editions_of(request.user) is None
 
     def has_view_permission(self, request: HttpRequest, obj=None) -> bool:
         return super().has_view_permission(request, obj) or self.has_decide_permission(request)
@@ -70,7 +71,7 @@ class MissedAddressAdmin(AuditedMixin, admin.ModelAdmin):
     def get_changelist_instance(self, request: HttpRequest):
         """Return the list with the records nearest to each address."""
         changelist = super().get_changelist_instance(request)
-        may_redirect = request.user.has_perm("publishing.add_redirect")
+        may_redirect = self.admin_site.get_model_admin(Redirect).has_add_permission(request)
         found = nearest(row.path for row in changelist.result_list) if may_redirect else {}
         for row in changelist.result_list:
             row.guesses, row.may_redirect = found.get(row.path, []), may_redirect

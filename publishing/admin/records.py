@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import messages
+from django.contrib.admin.filters import RelatedFieldListFilter
 from django.contrib.admin.widgets import AdminSplitDateTime, RelatedFieldWidgetWrapper
 from django.core.exceptions import BadRequest, ValidationError
 from django.db import IntegrityError, transaction
@@ -41,6 +42,15 @@ def _takes(field: forms.Field, value) -> bool:
     except ValidationError:
         return False
     return True
+
+
+class WithinFilter(RelatedFieldListFilter):
+    """A relation as a filter beside a list, with what lies within the limits of the user's work."""
+
+    def field_choices(self, field, request: HttpRequest, model_admin) -> list[tuple]:
+        mine = scopes.within(request.user, field.related_model._default_manager.order_by()).values("pk")
+        ordering = self.field_admin_ordering(field, request, model_admin)
+        return field.get_choices(include_blank=False, ordering=ordering, limit_choices_to={"pk__in": mine})
 
 
 class RelationsMixin:
@@ -135,6 +145,14 @@ class RecordAdmin(
         if self.date_hierarchy:
             made |= {f"{self.date_hierarchy}__{part}" for part in ("year", "month", "day", "gte", "lt")}
         return lookup in made
+
+    def get_list_filter(self, request: HttpRequest) -> list:
+        """Return the filters; those of relations offer what lies within the limits of the user's work."""
+        found = super().get_list_filter(request)
+        if scopes.editions_of(request.user) is None:
+            return found
+        relations = {field.name for field in self.model._meta.get_fields() if field.is_relation}
+        return [(one, WithinFilter) if one in relations else one for one in found]
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict:
         """Return the values that the address gives to a new record; those that its form would refuse are left out."""

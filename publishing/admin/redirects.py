@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from publishing import scopes
 from publishing.addresses import is_page_without_record, kinds, plain, record_at
 from publishing.admin.any_record import AnyRecordField, ChoiceOfAnyRecord, label_of, suggestions
 from publishing.admin.audited import AuditedMixin
@@ -129,6 +130,16 @@ class RedirectAdmin(AuditedMixin, admin.ModelAdmin):
     search_fields = ("path", "address")
     list_per_page = 50
     show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Say whether the user may make redirects; they are of all editions, so nobody who is limited to some may."""
+        return super().has_add_permission(request) and scopes.editions_of(request.user) is None
+
+    def has_change_permission(self, request: HttpRequest, obj=None) -> bool:
+        return super().has_change_permission(request, obj) and scopes.editions_of(request.user) is None
+
+    def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
+        return super().has_delete_permission(request, obj) and scopes.editions_of(request.user) is None
 
     def get_urls(self) -> list:
         view = self.admin_site.admin_view(self.suggestions)

@@ -32,7 +32,7 @@ from publishing.models.trashed import Trashed
 
 @admin.register(Trashed)
 class TrashedAdmin(AuditedMixin, admin.ModelAdmin):
-    """What was deleted, for whoever may add records of its kind."""
+    """What was deleted, for whoever may add and delete records of its kind."""
 
     list_display = ("name", "way", "kind", "when", "deleted_by", "until")
     list_display_links = None
@@ -70,7 +70,8 @@ class TrashedAdmin(AuditedMixin, admin.ModelAdmin):
     def _models(self, request: HttpRequest) -> list[type[Model]]:
         site = self.admin_site  # of the records with a history, those that are no Publishable are never deleted
         found = [kind.model for kind in kinds() if issubclass(kind.model, Publishable)]
-        return [model for model in found if site.get_model_admin(model).has_add_permission(request)]
+        pages = [site.get_model_admin(model) for model in found]
+        return [one.model for one in pages if one.has_add_permission(request) and one.has_delete_permission(request)]
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context=None) -> HttpResponse:
         """Lead to the page on which it can be brought back."""

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from publishing import scopes, workflow
+from publishing import workflow
 from publishing.models import Assignment, Comment, Publishable, State
 from publishing.teamwork import SUBMITTED
 
@@ -49,8 +49,8 @@ class Part(NamedTuple):
 def waits(request: HttpRequest, site: AdminSite) -> list[Part]:
     """Return what waits for the user: what was assigned to them, what was said, and what they may publish."""
     parts = (
-        _part("assigned", _("Assigned to you"), _assigned(request.user)),
-        _part("comments", _("Comments for you"), _comments(request.user)),
+        _part("assigned", _("Assigned to you"), _assigned(request, site)),
+        _part("comments", _("Comments for you"), _comments(request, site)),
         _part("review", _("In review, for you to publish"), _in_review(request, site)),
     )
     return [part for part in parts if part.lines]
@@ -61,15 +61,15 @@ def _part(name: str, heading: Promise, lines: Iterable[Line]) -> Part:
     return Part(name, heading, lines[:MOST], len(lines) > MOST)
 
 
-def _assigned(user) -> Iterator[Line]:
-    rows = Assignment.objects.filter(assignee=user, done_at=None).select_related("made_by").order_by("made_at", "pk")
-    for one in _with_record(user, rows[: MOST + 1]):
+def _assigned(request: HttpRequest, site: AdminSite) -> Iterator[Line]:
+    rows = Assignment.objects.filter(assignee=request.user, done_at=None).order_by("made_at", "pk")
+    for one in _with_record(request, site, rows.select_related("made_by")[: MOST + 1]):
         yield Line(one.record, _discussion(one.record), one.note, one.made_by_name, one.made_at)
 
 
-def _comments(user) -> Iterator[Line]:
+def _comments(request: HttpRequest, site: AdminSite) -> Iterator[Line]:
     """Yield the last open comment of others on each record that the user works on and has not answered."""
-    same = {"content_type": OuterRef("content_type"), "object_id": OuterRef("object_id")}
+    user, same = request.user, {"content_type": OuterRef("content_type"), "object_id": OuterRef("object_id")}
     key = Cast(OuterRef("object_id"), TextField())
     submitted = LogEntry.objects.filter(
         user=user, content_type=OuterRef("content_type"), object_id=key, change_message__contains=SUBMITTED
@@ -82,7 +82,7 @@ def _comments(user) -> Iterator[Line]:
     )
     later = Comment.objects.filter(pk__gt=OuterRef("pk"), **same)
     rows = Comment.objects.filter(is_involved, ~Exists(later), resolved_at=None).exclude(author=user)
-    for one in _with_record(user, rows.select_related("author").order_by("pk")[: MOST + 1]):
+    for one in _with_record(request, site, rows.select_related("author").order_by("pk")[: MOST + 1]):
         yield Line(one.record, _discussion(one.record), str(one), one.made_by_name, one.made_at)
 
 
@@ -125,10 +125,11 @@ def _records(rows: list[tuple]) -> Iterator[tuple[Publishable, datetime]]:
             yield record, when
 
 
-def _with_record(user, rows: QuerySet) -> list[Model]:
+def _with_record(request: HttpRequest, site: AdminSite, rows: QuerySet) -> list[Model]:
     """Return those of the rows whose record is there and the user may see."""
     rows = rows.prefetch_related("record")
-    return [one for one in rows if one.record is not None and scopes.is_within(user, one.record)]
+    pages = {page.model: page for page in _pages(site)}
+    return [one for one in rows if one.record and pages[type(one.record)].has_view_permission(request, one.record)]
 
 
 def _address(record: Publishable, what: str) -> str:

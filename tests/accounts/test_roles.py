@@ -9,15 +9,25 @@ from django.urls import get_resolver, reverse
 
 import accounts.urls
 from accounts.roles import ROLES, Role
-from publishing.models import Publishable, State
-from publishing.sheets.kinds import workbooks
+from events.models import EditingScope
+from publishing.admin.records import RelationsMixin
+from publishing.sheets.kinds import Workbook, workbooks
 from tests.accounts import walking
 from tests.accounts.walking import Browser, World, all_addresses, is_refused
 
 pytestmark = pytest.mark.django_db
 
-#: Who needs no permission at all; what nobody may do; what the address decides by what it is asked for, and other tests.
+#: What needs no permission at all, what nobody may do, and what depends on what is asked for: other tests try that.
 ANYBODY, NOBODY, ELSEWHERE = "anybody of the staff", "nobody", "see below"
+#: Answers of addresses that do not take a method, or not as it was sent.
+NOT_TAKEN = {405, 412}
+#: What is there for those who are not signed in.
+OPEN = {
+    "account_login", "account_logout", "login", "logout", "mfa_authenticate", "mfa_login_webauthn", "mfa_list_webauthn",
+    "set_language",
+}  # fmt: skip
+#: Addresses that save what they show and undo it at once.
+UNDONE = "_preview"
 Permission = str | tuple[str, ...]
 
 
@@ -46,6 +56,16 @@ OF_A_KIND = {
     "preview_link_make": Needs(None, "change"),
     "preview_link_revoke": Needs(None, "change"),
     "next": Needs("add", "add"),
+    "several": Needs("change", "change"),
+    "form_drafts": Needs(None, ("add", "change")),
+    "form_draft": Needs(ANYBODY, None),
+    "form_draft_discard": Needs(None, ANYBODY),
+    "presence": Needs(None, "change"),
+    "pending": Needs("view", None),
+    "pending_publish": Needs(None, "change"),
+    "pending_discard": Needs(None, "change"),
+    "pending_preview": Needs("view", None),
+    "discussion": Needs("view", "view"),
     "add_photos": Needs("change", "change"),
     "sign_in": Needs("change", "change"),
     "password_change": Needs("change", "change"),
@@ -55,6 +75,7 @@ SENDS, SCRIPT_SENDS = Needs("media.add_photo", "media.add_photo"), Needs(None, "
 SCRIPT_WRITES, SCRIPT_READS = Needs(None, "media.change_photo"), Needs("media.change_photo", None)
 SEES_BATCHES = Needs(*[("media.add_photo", "media.change_photo")] * 2)
 MODERATES = Needs(*["media.change_contributedphoto"] * 2)
+TRANSLATES = ("events.change_edition", "events.translate_edition")
 REDIRECTS = ("publishing.add_redirect", "publishing.change_redirect")
 #: All others, by name, and those of a kind that are different there.
 OTHERS = {
@@ -65,19 +86,25 @@ OTHERS = {
     "jsi18n": Needs(ANYBODY, ANYBODY),
     "set_language": Needs(ANYBODY, ANYBODY),
     "login": Needs(ELSEWHERE, ELSEWHERE),
-    "logout": Needs(ANYBODY, ANYBODY),
-    "password_change": Needs(ANYBODY, ANYBODY),
+    "logout": Needs(ELSEWHERE, ELSEWHERE),
+    "password_change": Needs(ELSEWHERE, ELSEWHERE),
+    "preferences": Needs(ANYBODY, ANYBODY),
+    **dict.fromkeys(("readiness", "readiness_records", "readiness_spreadsheet"), Needs(ANYBODY, ANYBODY)),
+    "translations": Needs(ANYBODY, ANYBODY),
+    "translation": Needs(TRANSLATES, TRANSLATES),
     "password_change_done": Needs(ANYBODY, ANYBODY),
-    "view_on_site": Needs(NOBODY, NOBODY),
     "spreadsheets": Needs(ANYBODY, None),
     "spreadsheet": Needs(ELSEWHERE, ELSEWHERE),
     "spreadsheet_changes": Needs(ELSEWHERE, ELSEWHERE),
     "spreadsheet_download": Needs(ELSEWHERE, None),
-    **{f"events_forum_{name}": Needs(NOBODY, NOBODY) for name in ("add", "delete")},
+    **dict.fromkeys(("events_forum_changelist", "events_forum_add"), Needs(ANYBODY, ANYBODY)),  # both only lead on
+    **dict.fromkeys(("events_forum_delete", "events_forum_several", "events_topic_several"), Needs(NOBODY, NOBODY)),
+    **{f"publishing_linkcheck_{name}": Needs(NOBODY, NOBODY) for name in ("add", "delete")},
+    "publishing_linkcheck_change": Needs("view", NOBODY),
     **{f"publishing_auditentry_{name}": Needs(NOBODY, NOBODY) for name in ("add", "delete")},
     "publishing_auditentry_change": Needs("view", NOBODY),
     **{f"publishing_previewlink_{name}": Needs(NOBODY, NOBODY) for name in ("add", "delete")},
-    **{f"publishing_missedaddress_{name}": Needs(NOBODY, NOBODY) for name in ("add",)},
+    "publishing_missedaddress_add": Needs(NOBODY, NOBODY),
     "publishing_missedaddress_change": Needs("view", NOBODY),
     "publishing_redirect_records": Needs(REDIRECTS, REDIRECTS),
     "media_batch_list": SEES_BATCHES,
@@ -112,21 +139,42 @@ OTHERS = {
     "media_contributed_large": Needs(MODERATES.get, None),
 }
 
+#: The actions beside lists, by name; a verb is meant of the kind of record in the list.
+ACTIONS = {
+    "delete_selected": "delete",
+    "submit": "change",
+    "back_to_draft": "change",
+    "publish": "publish",
+    "retire": "publish",
+    "edit_several": "change",
+    "write_captions": "change",
+    "caption_spreadsheet": "change",
+    "add_to_album": "media.change_album",
+    "revoke": "change",
+    "ignore": "change",
+    "look_again": "change",
+    "ask_soon": "change",
+    "try_again": "change",
+}
+#: The pages of one's own account.
+OWN = {pattern.name for pattern in accounts.urls.urlpatterns}
+EVERYBODY = [*ROLES, Role("Nobody", "", "", {})]
+
+
+def named(role: Role) -> str:
+    return role.name
+
 
 def needs_of(name: str) -> Needs | None:
     """Return what an address needs, with the verbs made to permissions; None where the table does not know it."""
-    if name in OTHERS:
-        found = OTHERS[name]
-    else:
-        found = OF_A_KIND.get(walking.ending(name, OF_A_KIND))
+    found = OTHERS[name] if name in OTHERS else OF_A_KIND.get(walking.rest_of(name))
     kind = walking.kind_in(name)
     return found and Needs(*(_full(permission, kind) for permission in found))
 
 
 def _full(permission: Permission | None, kind: str) -> Permission | None:
-    if permission in {"view", "add", "change", "delete"}:
-        app, model = kind.split("_", 1)
-        return f"{app}.{permission}_{model}"
+    if permission in {"view", "add", "change", "delete", "publish"}:
+        return permission_to(permission, walking.kinds()[kind])
     return permission
 
 
@@ -144,10 +192,9 @@ def test_every_role_is_a_group_with_its_permissions():
 
 
 def test_every_address_is_in_the_table():
-    own = {pattern.name for pattern in accounts.urls.urlpatterns}
     found = {name for name, _pattern in all_addresses(get_resolver().url_patterns)}
-    assert own <= found
-    assert [name for name in sorted(found - own) if needs_of(name) is None] == []
+    assert found >= OWN
+    assert [name for name in sorted(found - OWN) if needs_of(name) is None] == []
     assert sorted(set(OTHERS) - found) == []
 
 
@@ -156,7 +203,7 @@ def world() -> World:
     return World.make()
 
 
-@pytest.mark.parametrize("role", [*ROLES, Role("Nobody", "", "", {})], ids=lambda role: role.name)
+@pytest.mark.parametrize("role", EVERYBODY, ids=named)
 def test_a_role_is_let_in_where_the_table_says_so_and_nowhere_else(world, role):
     browser, wrong = Browser.of(role), []
     for name, address in world.addresses(browser.user):
@@ -167,10 +214,101 @@ def test_a_role_is_let_in_where_the_table_says_so_and_nowhere_else(world, role):
             answer = browser.ask(method, address)
             refused = is_refused(answer)
             if permission is None:
-                if not refused and answer.status_code != 405:
+                if not refused and answer.status_code not in NOT_TAKEN:
                     wrong.append(f"{name}: takes {method}")
             elif refused is is_allowed(role, permission):
                 wrong.append(f"{name}: {method} {answer.status_code}")
-            if (refused or method == "get") and answer.written:
+            if answer.written and (refused or (method == "get" and not name.endswith(UNDONE))):
                 wrong.append(f"{name}: {method} {answer.status_code} wrote {answer.written}")
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("who", ["nobody signed in", "a reader with an account"])
+def test_who_is_not_of_the_staff_is_led_to_sign_in(world, who):
+    user, wrong = User.objects.create_user("reader"), []
+    browser = Browser(None if who == "nobody signed in" else user)
+    there = OPEN if browser.user is None else OPEN | OWN | {"password_change"}
+    for name, address in world.addresses(user):
+        for method in ("get", "post"):
+            answer = browser.ask(method, address)
+            if (not is_refused(answer) and name not in there) or answer.written:
+                wrong.append(f"{name}: {method} {answer.status_code} {answer.written}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_no_other_method_stores_anything(world):
+    browser = Browser(User.objects.create_superuser("root"))
+    for name, address in world.addresses(browser.user):
+        if walking.kind_in(name) in {"", "events_edition", "media_photo", "auth_user"} and not name.endswith(UNDONE):
+            for method in ("put", "delete"):
+                answer = browser.ask(method, address)
+                assert name == "media_batch_transfer" or not answer.written, (name, method)
+
+
+def permission_to(verb: str, model) -> str:
+    return f"{model._meta.app_label}.{verb}_{model._meta.model_name}"
+
+
+@pytest.mark.parametrize("role", EVERYBODY, ids=named)
+def test_actions_are_offered_and_done_where_the_table_says_so(world, role):
+    browser, everything = Browser.of(role), Browser(User.objects.create_superuser("root"))
+    wrong = []
+    for model, page in admin.site._registry.items():
+        kind = walking.start_of(model)
+        data = {"_selected_action": [world.records[kind].pk]}
+        for name in page.get_actions(everything.request()):
+            needs = [permission_to("view", model), _full(ACTIONS[name], kind)]
+            allowed = all(is_allowed(role, one) for one in needs)
+            if (name in page.get_actions(browser.request())) is not allowed:
+                wrong.append(f"{kind}: {name} is {'not ' * allowed}offered")
+            answer = browser.ask("post", reverse(f"admin:{kind}_changelist"), data | {"action": name})
+            if not allowed and answer.written:
+                wrong.append(f"{kind}: {name} wrote {answer.written}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("role", EVERYBODY, ids=named)
+def test_relations_are_suggested_to_those_who_may_see_what_they_lead_to(role):
+    browser, wrong = Browser.of(role), []
+    for field in suggested_fields():
+        meta, other = field.model._meta, field.related_model
+        query = {"app_label": meta.app_label, "model_name": meta.model_name, "field_name": field.name}
+        answer = browser.ask("get", reverse("admin:autocomplete"), query)
+        if is_refused(answer) is is_allowed(role, permission_to("view", other)):
+            wrong.append(f"{field}: {answer.status_code}")
+    assert not wrong, "\n".join(wrong)
+
+
+def suggested_fields() -> list:
+    """Return the relations that are chosen by typing a part of a name, on pages and in the rows within them."""
+    request = Browser(User.objects.create_superuser("root")).request()
+    pages = [page for page in admin.site._registry.values() if isinstance(page, RelationsMixin)]
+    pages += [rows for page in pages for rows in page.get_inline_instances(request) if isinstance(rows, RelationsMixin)]
+    found = [page.model._meta.get_field(name) for page in pages for name in page.get_autocomplete_fields(request)]
+    assert len(found) > 20
+    return [*dict.fromkeys(found), EditingScope._meta.get_field("editions")]
+
+
+@pytest.mark.parametrize("role", EVERYBODY, ids=named)
+def test_spreadsheets_go_out_and_come_in_where_the_table_says_so(world, role):
+    browser, wrong = Browser.of(role), []
+    for book in workbooks():
+        for method, address, needed in spreadsheet_pages(book):
+            answer = browser.ask(method, address)
+            if is_refused(answer) is all(is_allowed(role, one) for one in needed) or answer.written:
+                wrong.append(f"{method} {address}: {answer.status_code} {answer.written}")
+    assert not wrong, "\n".join(wrong)
+
+
+def spreadsheet_pages(book: Workbook) -> list[tuple[str, str, list[Permission]]]:
+    """Return method, address and all that it needs of each page of a kind and of each file that it sends."""
+    model, name = book.main.model, book.main.name
+    view, write = permission_to("view", model), (permission_to("add", model), permission_to("change", model))
+    page, changes = (reverse(f"admin:{one}", args=[name]) for one in ("spreadsheet", "spreadsheet_changes"))
+    pages = [("get", page, [view]), ("post", page, [write, view]), ("get", changes, [view]), ("post", changes, [view])]
+    files = [
+        ("all", "xlsx", [view]),
+        *((one.name, "csv", [view, permission_to("view", one.model)]) for one in book.kinds),
+    ]
+    sent = (("get", reverse("admin:spreadsheet_download", args=[name, *file]), needed) for *file, needed in files)
+    return [*pages, *sent]

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
 
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.models import Group, User
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from django.db.models import Model
-from django.http import HttpResponse
-from django.test import Client
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -25,7 +26,7 @@ from media.models import Batch, BatchFile, EarlierFile
 from media.tasks import improve_renditions
 from publishing.history.registry import is_registered
 from publishing.history.writing import write
-from publishing.models import AuditEntry, MissedAddress, PreviewLink, Publishable, Redirect, State
+from publishing.models import AuditEntry, LinkCheck, LinkUse, MissedAddress, PreviewLink, Publishable, Redirect, State
 from tests import factories as make
 
 #: Tables written by whatever a signed-in person asks for: when their session was last used, and what was exported.
@@ -47,7 +48,7 @@ def all_addresses(patterns: Iterable, namespaces: tuple[str, ...] = (), path: st
 
 def kinds() -> dict[str, type[Model]]:
     """Return the kinds that have pages in the admin, by the beginning of the names of these: ``events_edition``."""
-    return {f"{model._meta.app_label}_{model._meta.model_name}": model for model in admin.site._registry}
+    return {start_of(model): model for model in admin.site._registry}
 
 
 def kind_in(name: str) -> str:
@@ -55,15 +56,22 @@ def kind_in(name: str) -> str:
     return next((kind for kind in sorted(kinds(), key=len, reverse=True) if name.startswith(f"{kind}_")), "")
 
 
-def ending(name: str, known: Iterable[str]) -> str:
-    """Return what stands after the kind of record in the name of an address."""
+def rest_of(name: str) -> str:
+    """Return what stands after the kind of record in the name of an address; an empty string where there is none."""
     kind = kind_in(name)
     return name.removeprefix(f"{kind}_") if kind else ""
 
 
 def is_refused(answer: HttpResponse) -> bool:
-    """Say whether an answer keeps somebody out: forbidden, not there, or led to signing in."""
-    return answer.status_code in {401, 403, 404, 410} or reverse("account_login") in answer.headers.get("Location", "")
+    """Say whether an answer keeps somebody out: forbidden, not there, or led to signing in.
+
+    What is not there leads to the start page, or is looked for below the address of a language as on the public site.
+    """
+    leads_to = answer.headers.get("Location", "")
+    if leads_to == reverse("admin:index"):
+        return True
+    elsewhere = (reverse("account_login"), *(f"/{code}/admin/" for code, _name in settings.LANGUAGES))
+    return answer.status_code in {401, 403, 404, 410} or leads_to.startswith(elsewhere)
 
 
 @dataclass
@@ -80,7 +88,7 @@ class World:
             model = getattr(getattr(factory, "_meta", None), "model", None)
             if model and issubclass(model, Publishable) and model is not type(edition):
                 of = {"edition": edition} if "edition" in {field.name for field in model._meta.fields} else {}
-                made[_start(model)] = factory(state=state, **of)
+                made[start_of(model)] = factory(state=state, **of)
         for record in made.values():
             write({type(record): [record.pk]})
         return cls(made | _others(made, edition))
@@ -96,6 +104,7 @@ class World:
                 "batch_pk": batch.pk,
                 "content_type_id": ContentType.objects.get_for_model(Edition).pk,
                 "id": record and record.pk,
+                "label": "events.edition",
                 "language": "en",
                 "name": "edition",
                 "object_id": record.pk if record else self.records["events_edition"].pk,
@@ -116,7 +125,7 @@ class World:
         for word in ("contributed", "earlier", "bring_back", "preview_link"):
             if f"_{word}" in name:
                 return self.records[word].pk if word != "preview_link" else PreviewLink.objects.of(record)[0].pk
-        return batch.pk if "_batch" in name else record.pk if record else 1
+        return batch.pk if "_batch" in name else (record or self.records["events_edition"]).pk
 
     @staticmethod
     def _version(record: Model | None) -> int:
@@ -124,7 +133,8 @@ class World:
         return found.pk if found else 1
 
 
-def _start(model: type[Model]) -> str:
+def start_of(model: type[Model]) -> str:
+    """Return the beginning of the names of the addresses of a kind: ``events_edition``."""
     return f"{model._meta.app_label}_{model._meta.model_name}"
 
 
@@ -139,6 +149,8 @@ def _others(made: dict[str, Model], edition: Edition) -> dict[str, Model]:
         PreviewLink.make(record, None, days=1, languages=["en"])
     earlier = EarlierFile.of(photo)
     earlier.save()
+    link = LinkCheck.objects.create(address="https://link.example/")
+    LinkUse.objects.create(link=link, record=edition, column="body_en", record_changed_at=edition.updated_at)
     path = improve_renditions.module_path
     return {
         "auth_user": User.objects.create_user("somebody", is_staff=True),
@@ -151,6 +163,7 @@ def _others(made: dict[str, Model], edition: Edition) -> dict[str, Model]:
             task_path=path, args_kwargs={"args": [], "kwargs": {}}, queue_name="default", backend_name="default",
             run_after=timezone.now(), exception_class_path="", traceback="",
         ),
+        "publishing_linkcheck": link,
         "contributed": make.ContributedPhotoFactory(contribution__edition=edition),
         "earlier": earlier,
         "bring_back": earlier,
@@ -176,6 +189,12 @@ class Browser:
         user = User.objects.create_user(f"a {role.name}", is_staff=True)
         user.groups.set(Group.objects.filter(name=role.name))
         return cls(user)
+
+    def request(self) -> HttpRequest:
+        """Return a request of this person for a list."""
+        request = RequestFactory().get("/")
+        request.user = self.user
+        return request
 
     def ask(self, method: str, address: str, data: dict | None = None, **headers) -> HttpResponse:
         """Return the answer, all of it read, with the tables as ``written`` to which it wrote something."""

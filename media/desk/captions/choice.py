@@ -39,13 +39,19 @@ class ChoiceForm(forms.Form):
     ids = KeysField(most=MOST, required=False)
     lacking = forms.BooleanField(required=False)
 
-    def photos(self, user) -> QuerySet:
+    def __init__(self, *args, user, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.fields["batch"].queryset = Batch.objects.seen_by(user)
+        self.fields["edition"].queryset = scopes.within(user, Edition.objects.all())
+
+    def photos(self) -> QuerySet:
         """Return the photos chosen of those the user may see, in the order in which they came in.
 
         Without any choice these are all that lack words. Those of a batch stand by their file names, as a camera
         counts: photos sent side by side arrive in any order.
         """
-        photos = scopes.within(user, Photo.objects.order_by("pk"))
+        photos = scopes.within(self.user, Photo.objects.order_by("pk"))
         if not self.is_valid():
             return photos.none()
         values = self.cleaned_data

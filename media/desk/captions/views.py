@@ -16,11 +16,9 @@ def captions(request: HttpRequest, site: AdminSite) -> HttpResponse:
     """Show the sheet: all that is chosen at once, up to an evening's photos; more on further pages."""
     if not request.user.has_perm(access.PERMISSION):
         raise PermissionDenied
-    form = choice.ChoiceForm(request.GET)
+    form = choice.ChoiceForm(request.GET, user=request.user)
     form.is_valid()
-    pages = Paginator(
-        form.photos(request.user).select_related("edition").prefetch_related(*fields.RELATED), choice.MOST
-    )
+    pages = Paginator(form.photos().select_related("edition").prefetch_related(*fields.RELATED), choice.MOST)
     page = pages.get_page(request.GET.get("page"))
     photos = list(page)
     query = request.GET.copy()

@@ -41,6 +41,7 @@ class ScopeForm(forms.Form):
     def __init__(self, *args, user, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
+        self.fields["edition"].queryset = scopes.within(user, self.fields["edition"].queryset)
 
     def scoped(self) -> QuerySet:
         """Return the photos of the edition and with the reference chosen that the user may see, decided or not."""

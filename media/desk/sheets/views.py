@@ -45,7 +45,7 @@ def download(request: HttpRequest, site: AdminSite) -> HttpResponse:
     _require_permission(request)
     wanted = FormatForm(request.GET)
     suffix = wanted.cleaned_data["format"] if wanted.is_valid() else "xlsx"
-    sent = attachment(request, ChoiceForm(request.GET).photos(request.user), suffix)
+    sent = attachment(request, ChoiceForm(request.GET, user=request.user).photos(), suffix)
     return sent or HttpResponseRedirect(f"{_address('media_photo_spreadsheet')}?{_chosen(request)['query']}")
 
 
@@ -92,8 +92,8 @@ def attachment(request: HttpRequest, photos: QuerySet, suffix: str) -> HttpRespo
 
 def _chosen(request: HttpRequest) -> dict:
     """Return what the page says of the photos chosen for the way out."""
-    form = ChoiceForm(request.GET)
-    count = form.photos(request.user).count()
+    form = ChoiceForm(request.GET, user=request.user)
+    count = form.photos().count()
     query = urlencode({name: request.GET[name] for name in form.fields if request.GET.get(name)})
     limits = {"most": writing.MOST, "most_bytes": MOST_BYTES}
     return {"chosen": form, "name": form.name(), "count": count, "query": query, **limits}

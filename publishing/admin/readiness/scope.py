@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from publishing import scopes
+from publishing.admin.translating.access import may_open
 from publishing.languages import site_languages
 from publishing.models import State
 from publishing.readiness.checks import Severity
@@ -92,12 +93,12 @@ class ScopeForm(forms.Form):
         return kind.within(rows, edition) if (edition := self.cleaned_data.get("edition")) else rows
 
 
-def allowed_kinds(request: HttpRequest, site: AdminSite, *, to_change: bool = False) -> list[Kind]:
-    """Return the kinds of record that the user may see, or may change."""
+def allowed_kinds(request: HttpRequest, site: AdminSite, *, to_translate: bool = False) -> list[Kind]:
+    """Return the kinds of record that the user may see, or may translate."""
     found = []
     for kind in kinds():
         page = site._registry.get(kind.model)
-        may = page and (page.has_change_permission(request) if to_change else page.has_view_permission(request))
+        may = page and (may_open(request, page) if to_translate else page.has_view_permission(request))
         found += [kind] if may else []
     return found
 

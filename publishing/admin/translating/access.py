@@ -1,12 +1,27 @@
-"""Who may translate what: whoever may change the record as it stands, into the languages that are theirs."""
+"""Who may translate what: into the languages that are theirs, whoever may change the record, and translators.
+
+Translators hold no permission to change a record: the desk is the one place where they write, and there in the columns
+of their languages alone.
+"""
 
 from django.db.models import Model
 from django.http import HttpRequest
 
-from publishing import scopes
+from publishing import scopes, workflow
+
+
+def may_open(request: HttpRequest, page, record: Model | None = None) -> bool:
+    """Say whether the desk is for the user, for a record or the kind; ``page`` is the admin page of such records."""
+    if page.has_change_permission(request, record):
+        return True
+    translates = request.user.has_perm(workflow.permission(workflow.TRANSLATE, page.model))
+    return translates and page.has_view_permission(request, record)
 
 
 def may_translate(request: HttpRequest, page, record: Model, language: str) -> bool:
-    """Say whether the user may write the words of a record in a language; ``page`` is the record's admin page."""
+    """Say whether the user may write the words of a record in a language; translators only where it was given them."""
     languages = scopes.languages_of(request.user)
-    return page.may_edit(request, record) and (not languages or language in languages)
+    if page.has_change_permission(request, record):
+        return page.may_edit(request, record) and (not languages or language in languages)
+    is_theirs = language in languages and scopes.may_alter(request.user, record)
+    return is_theirs and may_open(request, page, record) and workflow.may_change_public(request.user, record)

@@ -24,7 +24,7 @@ from publishing import workflow
 from publishing.admin.forms import RecordForm
 from publishing.admin.readiness.panel import translation_address
 from publishing.admin.readiness.scope import allowed_kinds
-from publishing.admin.translating.access import may_translate
+from publishing.admin.translating.access import may_open, may_translate
 from publishing.admin.translating.queue import Entry, QueueForm, entries, place
 from publishing.admin.translating.words import Words, words_of
 from publishing.languages import html_language
@@ -114,7 +114,7 @@ def _found(request: HttpRequest, site: AdminSite, label: str, pk: int, language:
     record = page.get_object(request, str(pk))
     if record is None:
         raise Http404
-    if not page.has_change_permission(request, record):
+    if not may_open(request, page, record):
         raise PermissionDenied
     return Desk(kind, page, record, language)
 
@@ -182,7 +182,7 @@ def _context(
 ) -> dict:
     record, meta = found.record, found.record._meta
     names = dict(settings.LANGUAGES)
-    queue = QueueForm(request.GET, user=request.user, allowed=allowed_kinds(request, site, to_change=True))
+    queue = QueueForm(request.GET, user=request.user, allowed=allowed_kinds(request, site, to_translate=True))
     before, after, left = around(entries(request, site, queue), place(found.kind, record, found.language, queue))
     return site.each_context(request) | {
         "title": _("Translate into %(language)s") % {"language": names[found.language]},

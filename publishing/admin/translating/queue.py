@@ -91,7 +91,7 @@ def entries(request: HttpRequest, site: AdminSite, form: QueueForm) -> list[Entr
 
 def queue(request: HttpRequest, site: AdminSite) -> HttpResponse:
     """Show what there is to translate, a page at a time."""
-    form = QueueForm(request.GET, user=request.user, allowed=allowed_kinds(request, site, to_change=True))
+    form = QueueForm(request.GET, user=request.user, allowed=allowed_kinds(request, site, to_translate=True))
     page = Paginator(entries(request, site, form), PAGE).get_page(request.GET.get("page"))
     context = {"title": _("Translations"), "scope": form, "page": page, "rows": rows(form, page.object_list)}
     return TemplateResponse(request, "admin/translating/queue.html", site.each_context(request) | context)
