@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts.admin.changes import changes_of
 from events.models import EditingScope, Edition
 from publishing.admin.choices import ChoiceOfMany, ManyRecordsField
 
@@ -50,3 +51,12 @@ class EditingScopeInline(admin.StackedInline):
 
     def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
         return self.has_change_permission(request, obj)
+
+
+def limits_changed(form: EditingScopeForm, *, is_deleted: bool) -> dict[str, dict]:
+    """Return what a form that was saved changed in the limits, for the audit log."""
+    if not is_deleted:
+        return changes_of(form, EditingScopeForm.Meta.fields)
+    before = form.initial
+    gone = {"editions": sorted(str(one) for one in before.get("editions", ())), "languages": before.get("languages")}
+    return {name: {"removed": values} for name, values in gone.items() if values}

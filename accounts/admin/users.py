@@ -19,7 +19,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from accounts import sessions
 from accounts.access import forget_factors
 from accounts.admin.changes import changes_of
-from accounts.admin.scopes import EditingScopeInline
+from accounts.admin.scopes import EditingScopeInline, limits_changed
 from accounts.models import StaffSession
 from accounts.roles import label_of
 from accounts.second_factor import FACTORS
@@ -88,6 +88,13 @@ class StaffUserAdmin(AuditedMixin, UserAdmin):
             audit.note(audit.Kind.ACCESS_CHANGED, request=request, record=user, **access)
         if change and not (user.is_active and user.is_staff):
             sessions.end(request, StaffSession.objects.of(user), owner=user)
+
+    def save_formset(self, request: HttpRequest, form, formset, change: bool) -> None:
+        """Save the limits of the work, and write down what changed in them."""
+        super().save_formset(request, form, formset, change)
+        for row in formset.forms:
+            if what := limits_changed(row, is_deleted=row in formset.deleted_forms):
+                audit.note(audit.Kind.ACCESS_CHANGED, request=request, record=form.instance, **what)
 
     @method_decorator(sensitive_post_parameters())
     @method_decorator(reauthentication_required(app="accounts", enabled=lambda request: request.method != "POST"))

@@ -27,6 +27,8 @@ DETAILS = {
     "added": gettext_lazy("added"),
     "removed": gettext_lazy("removed"),
     "fields": gettext_lazy("fields"),
+    "editions": gettext_lazy("editions"),
+    "languages": gettext_lazy("languages"),
     "left": gettext_lazy("left over"),
     "until": gettext_lazy("until"),
     "what": pgettext_lazy("in the audit log", "what"),

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group, User
 from django.urls import get_resolver, reverse
 
 import accounts.urls
-from accounts.roles import ROLES, Role
+from accounts.roles import RECORDS, ROLES, Role
 from events.models import EditingScope
 from publishing.admin.records import RelationsMixin
 from publishing.sheets.kinds import Workbook, workbooks
@@ -28,7 +28,7 @@ OPEN = {
 }  # fmt: skip
 #: Addresses that save what they show and undo it at once.
 UNDONE = "_preview"
-Permission = str | tuple[str, ...]
+Permission = str | tuple[str, ...] | set[str]
 
 
 class Needs(NamedTuple):
@@ -76,6 +76,9 @@ SCRIPT_WRITES, SCRIPT_READS = Needs(None, "media.change_photo"), Needs("media.ch
 SEES_BATCHES = Needs(*[("media.add_photo", "media.change_photo")] * 2)
 MODERATES = Needs(*["media.change_contributedphoto"] * 2)
 TRANSLATES = ("events.change_edition", "events.translate_edition")
+#: Lists of what is about records: for whoever may see records of any kind, or delete some.
+SEES, DELETES = ({f"{kind.replace('.', f'.{verb}_')}" for kind in RECORDS} for verb in ("view", "delete"))
+ABOUT_RECORDS = ("publishing_previewlink", "publishing_pendingchange")
 REDIRECTS = ("publishing.add_redirect", "publishing.change_redirect")
 #: All others, by name, and those of a kind that are different there.
 OTHERS = {
@@ -103,7 +106,12 @@ OTHERS = {
     "publishing_linkcheck_change": Needs("view", NOBODY),
     **{f"publishing_auditentry_{name}": Needs(NOBODY, NOBODY) for name in ("add", "delete")},
     "publishing_auditentry_change": Needs("view", NOBODY),
-    **{f"publishing_previewlink_{name}": Needs(NOBODY, NOBODY) for name in ("add", "delete")},
+    **{f"{kind}_{name}": Needs(SEES, SEES) for kind in ABOUT_RECORDS for name in ("changelist", "history")},
+    **{f"{kind}_change": Needs(SEES, NOBODY) for kind in ABOUT_RECORDS},
+    **{f"{kind}_{name}": Needs(NOBODY, NOBODY) for kind in ABOUT_RECORDS for name in ("add", "delete")},
+    **{f"publishing_trashed_{name}": Needs(DELETES, DELETES) for name in ("changelist", "change", "history")},
+    "publishing_trashed_bring_back": Needs(DELETES, DELETES),
+    **{f"publishing_trashed_{name}": Needs(NOBODY, NOBODY) for name in ("add", "delete")},
     "publishing_missedaddress_add": Needs(NOBODY, NOBODY),
     "publishing_missedaddress_change": Needs("view", NOBODY),
     "publishing_redirect_records": Needs(REDIRECTS, REDIRECTS),
@@ -150,7 +158,7 @@ ACTIONS = {
     "write_captions": "change",
     "caption_spreadsheet": "change",
     "add_to_album": "media.change_album",
-    "revoke": "change",
+    "revoke": ANYBODY,  # who sees the list; of the links, those to records that they may change
     "ignore": "change",
     "look_again": "change",
     "ask_soon": "change",
@@ -173,6 +181,8 @@ def needs_of(name: str) -> Needs | None:
 
 
 def _full(permission: Permission | None, kind: str) -> Permission | None:
+    if isinstance(permission, tuple):
+        return {_full(one, kind) for one in permission}
     if permission in {"view", "add", "change", "delete", "publish"}:
         return permission_to(permission, walking.kinds()[kind])
     return permission
@@ -257,7 +267,7 @@ def test_actions_are_offered_and_done_where_the_table_says_so(world, role):
         kind = walking.start_of(model)
         data = {"_selected_action": [world.records[kind].pk]}
         for name in page.get_actions(everything.request()):
-            needs = [permission_to("view", model), _full(ACTIONS[name], kind)]
+            needs = [needs_of(f"{kind}_changelist").get, _full(ACTIONS[name], kind)]
             allowed = all(is_allowed(role, one) for one in needs)
             if (name in page.get_actions(browser.request())) is not allowed:
                 wrong.append(f"{kind}: {name} is {'not ' * allowed}offered")

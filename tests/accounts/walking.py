@@ -5,11 +5,11 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
+from uuid import uuid4
 
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.models import Group, User
-from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
@@ -24,9 +24,20 @@ from accounts.roles import Role
 from events.models import Edition
 from media.models import Batch, BatchFile, EarlierFile
 from media.tasks import improve_renditions
+from publishing.history import trash
 from publishing.history.registry import is_registered
 from publishing.history.writing import write
-from publishing.models import AuditEntry, LinkCheck, LinkUse, MissedAddress, PreviewLink, Publishable, Redirect, State
+from publishing.models import (
+    AuditEntry,
+    LinkCheck,
+    LinkUse,
+    MissedAddress,
+    PendingChange,
+    PreviewLink,
+    Publishable,
+    Redirect,
+    State,
+)
 from tests import factories as make
 
 #: Tables written by whatever a signed-in person asks for: when their session was last used, and what was exported.
@@ -102,7 +113,7 @@ class World:
             known = {
                 "app_label": "events",
                 "batch_pk": batch.pk,
-                "content_type_id": ContentType.objects.get_for_model(Edition).pk,
+                "draft": uuid4(),
                 "id": record and record.pk,
                 "label": "events.edition",
                 "language": "en",
@@ -122,7 +133,7 @@ class World:
             yield name, reverse(f"{space}{name}", kwargs=wanted) + query
 
     def _key(self, name: str, batch: Batch, record: Model | None) -> int:
-        for word in ("contributed", "earlier", "bring_back", "preview_link"):
+        for word in ("contributed", "earlier", "photo_bring_back", "preview_link"):
             if f"_{word}" in name:
                 return self.records[word].pk if word != "preview_link" else PreviewLink.objects.of(record)[0].pk
         return batch.pk if "_batch" in name else (record or self.records["events_edition"]).pk
@@ -164,9 +175,11 @@ def _others(made: dict[str, Model], edition: Edition) -> dict[str, Model]:
             run_after=timezone.now(), exception_class_path="", traceback="",
         ),
         "publishing_linkcheck": link,
+        "publishing_pendingchange": PendingChange.keep(edition, None, {}),
+        "publishing_trashed": trash.delete([make.TopicFactory(state=State.DRAFT)])[0],
         "contributed": make.ContributedPhotoFactory(contribution__edition=edition),
         "earlier": earlier,
-        "bring_back": earlier,
+        "photo_bring_back": earlier,
     }  # fmt: skip
 
 
