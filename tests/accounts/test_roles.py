@@ -57,7 +57,7 @@ OF_A_KIND = {
     "preview_link_revoke": Needs(None, "change"),
     "next": Needs("add", "add"),
     "several": Needs("change", "change"),
-    "form_drafts": Needs(None, ("add", "change")),
+    "form_drafts": Needs(None, "change"),
     "form_draft": Needs(ANYBODY, None),
     "form_draft_discard": Needs(None, ANYBODY),
     "presence": Needs(None, "change"),
@@ -106,10 +106,12 @@ OTHERS = {
     "publishing_linkcheck_change": Needs("view", NOBODY),
     **{f"publishing_auditentry_{name}": Needs(NOBODY, NOBODY) for name in ("add", "delete")},
     "publishing_auditentry_change": Needs("view", NOBODY),
+    "django_tasks_database_dbtaskresult_change": Needs("view", NOBODY),
     **{f"{kind}_{name}": Needs(SEES, SEES) for kind in ABOUT_RECORDS for name in ("changelist", "history")},
     **{f"{kind}_change": Needs(SEES, NOBODY) for kind in ABOUT_RECORDS},
     **{f"{kind}_{name}": Needs(NOBODY, NOBODY) for kind in ABOUT_RECORDS for name in ("add", "delete")},
-    **{f"publishing_trashed_{name}": Needs(DELETES, DELETES) for name in ("changelist", "change", "history")},
+    **{f"publishing_trashed_{name}": Needs(DELETES, DELETES) for name in ("changelist", "history")},
+    "publishing_trashed_change": Needs(ANYBODY, ANYBODY),  # leads on to the next
     "publishing_trashed_bring_back": Needs(DELETES, DELETES),
     **{f"publishing_trashed_{name}": Needs(NOBODY, NOBODY) for name in ("add", "delete")},
     "publishing_missedaddress_add": Needs(NOBODY, NOBODY),
@@ -221,7 +223,7 @@ def test_a_role_is_let_in_where_the_table_says_so_and_nowhere_else(world, role):
         for method, permission in zip(("get", "post"), needs or (), strict=False):
             if permission == ELSEWHERE:
                 continue
-            answer = browser.ask(method, address)
+            answer = browser.ask(method, address, world.sent(name, browser.user) if method == "post" else None)
             refused = is_refused(answer)
             if permission is None:
                 if not refused and answer.status_code not in NOT_TAKEN:

@@ -132,6 +132,12 @@ class World:
             query = f"?new={known['version']}" if name.endswith("_compare") else ""
             yield name, reverse(f"{space}{name}", kwargs=wanted) + query
 
+    def sent(self, name: str, user: User) -> dict | None:
+        """Return what a form at this address sends, where an address asks for it before it asks who sends it."""
+        if not name.endswith("_form_drafts"):
+            return None
+        return {"_page": uuid4(), "_record": self.records[kind_in(name)].pk, "_typed": 1, "_user": user.pk}
+
     def _key(self, name: str, batch: Batch, record: Model | None) -> int:
         for word in ("contributed", "earlier", "photo_bring_back", "preview_link"):
             if f"_{word}" in name:
