@@ -199,7 +199,7 @@ class RecordAdmin(
         for name in ("slug_field", "slug_from", "slug_spare", "slug_within"):
             setattr(form, name, getattr(self, name))
         form.conflict = getattr(request, "record_conflict", "")
-        for name in self.model.scoped_by if scopes.editions_of(request.user) is not None else ():
+        for name in getattr(self.model, "scoped_by", ()) if scopes.editions_of(request.user) is not None else ():
             if name in form.base_fields:
                 form.base_fields[name].required = True  # a record of no edition would be lost to whoever made it
         form.user = request.user

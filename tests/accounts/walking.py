@@ -40,6 +40,8 @@ from publishing.models import (
 )
 from tests import factories as make
 
+#: Stands in all texts of what belongs to the edition, and nowhere else.
+WORD = "zqedition"
 #: Tables written by whatever a signed-in person asks for: when their session was last used, and what was exported.
 SESSIONS = ("accounts_staffsession", "publishing_auditentry")
 WRITING = re.compile(r"\s*(INSERT|UPDATE|DELETE)\b.*?\"(\w+)\"", re.IGNORECASE | re.DOTALL)
@@ -73,6 +75,13 @@ def rest_of(name: str) -> str:
     return name.removeprefix(f"{kind}_") if kind else ""
 
 
+def is_desk(name: str) -> bool:
+    """Say whether an address is one of the pages for many photos, whose names begin like those of one."""
+    return name.startswith(
+        ("media_photo_captions", "media_photo_spreadsheet", "media_photo_near_copies", "media_batch")
+    )
+
+
 def is_refused(answer: HttpResponse) -> bool:
     """Say whether an answer keeps somebody out: forbidden, not there, or led to signing in.
 
@@ -101,6 +110,7 @@ class World:
                 of = {"edition": edition} if "edition" in {field.name for field in model._meta.fields} else {}
                 made[start_of(model)] = factory(state=state, **of)
         for record in made.values():
+            _mark(record)
             write({type(record): [record.pk]})
         return cls(made | _others(made, edition))
 
@@ -155,6 +165,14 @@ def start_of(model: type[Model]) -> str:
     return f"{model._meta.app_label}_{model._meta.model_name}"
 
 
+def _mark(record: Model) -> None:
+    """Put the word into all English texts of a record that belongs to an edition."""
+    if getattr(record, "scoped_by", ()):
+        columns = [field.name for field in record._meta.concrete_fields if field.name.endswith("_en")]
+        type(record)._base_manager.filter(pk=record.pk).update(**dict.fromkeys(columns, WORD))
+        record.refresh_from_db()
+
+
 def _is_of_the_site(pattern: URLPattern) -> bool:
     return pattern not in accounts.urls.urlpatterns
 
@@ -163,10 +181,11 @@ def _others(made: dict[str, Model], edition: Edition) -> dict[str, Model]:
     """Return what has pages in the admin and is no record with a state."""
     photo = made["media_photo"]
     for record in made.values():
-        PreviewLink.make(record, None, days=1, languages=["en"])
+        PreviewLink.make(record, None, days=1, languages=["en"], note=WORD * hasattr(record, "edition"))
     earlier = EarlierFile.of(photo)
     earlier.save()
-    link = LinkCheck.objects.create(address="https://link.example/")
+    going = make.SubForumFactory(state=State.DRAFT, edition=edition, title_en=WORD)
+    link = LinkCheck.objects.create(address=f"https://link.example/{WORD}")
     LinkUse.objects.create(link=link, record=edition, column="body_en", record_changed_at=edition.updated_at)
     path = improve_renditions.module_path
     return {
@@ -181,9 +200,9 @@ def _others(made: dict[str, Model], edition: Edition) -> dict[str, Model]:
             run_after=timezone.now(), exception_class_path="", traceback="",
         ),
         "publishing_linkcheck": link,
-        "publishing_pendingchange": PendingChange.keep(edition, None, {}),
-        "publishing_trashed": trash.delete([make.TopicFactory(state=State.DRAFT)])[0],
-        "contributed": make.ContributedPhotoFactory(contribution__edition=edition),
+        "publishing_pendingchange": PendingChange.keep(edition, None, {}, note=WORD),
+        "publishing_trashed": trash.delete([going])[0],
+        "contributed": make.ContributedPhotoFactory(contribution__edition=edition, caption=WORD, original_name=WORD),
         "earlier": earlier,
         "photo_bring_back": earlier,
     }  # fmt: skip
