@@ -46,10 +46,12 @@ class RedirectForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["path"].help_text = _("Without the language: /editions/2023/ stands for it in each.")
-        self.fields["address"].help_text = _(
-            "Only where it leads to no record, but to a list for instance: /photos/?edition=2023."
-        )
+        told = {
+            "path": _("Without the language: /editions/2023/ stands for it in each."),
+            "address": _("Only where it leads to no record, but to a list for instance: /photos/?edition=2023."),
+        }
+        for name in told.keys() & self.fields.keys():
+            self.fields[name].help_text = told[name]
         self.fields["target"].kept = self.instance.record
         if self.instance.record and "target" not in self.initial:
             self.initial["target"] = self.instance.record
@@ -155,6 +157,11 @@ class RedirectAdmin(AuditedMixin, admin.ModelAdmin):
         uses.flush()
         rows = [model._default_manager.select_related(*model.address_parents()) for model in kinds()]
         return super().get_queryset(request).prefetch_related(GenericPrefetch("record", rows))
+
+    def get_fields(self, request: HttpRequest, obj=None) -> tuple[str, ...]:
+        """Return the fields; whoever only looks at a redirect sees where it leads instead of a choice."""
+        only_looks = obj is not None and not self.has_change_permission(request, obj)
+        return ("path", "leads_to") if only_looks else self.fields
 
     def get_form(self, request: HttpRequest, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
