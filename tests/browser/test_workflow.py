@@ -66,7 +66,7 @@ def test_a_draft_is_reviewed_and_published_by_two_people(sign_in, site):
 
     page = sign_in("editor")
     page.goto(f"{site.url}/admin/events/topic/{Topic.objects.get().pk}/change/")
-    assert "Only those who may publish can change it." in page.locator(".readiness").inner_text()
+    assert "What you change is kept as a pending change" in page.locator(".readiness").inner_text()
 
 
 def test_a_time_is_shown_as_it_is_for_the_reader(sign_in, page, site, settings):

@@ -101,15 +101,15 @@ def test_a_photo_brought_back_gets_its_smaller_copies_anew(admin_client, django_
 
 def test_a_draft_is_all_that_comes_back_for_who_may_not_publish(client):
     entry = deleted(TopicFactory(state=State.PUBLISHED))
-    signed_in(client, "add_topic")
+    signed_in(client, "add_topic", "delete_topic")
     assert "because you may not publish it" in client.get(way(entry)).content.decode()
     client.post(way(entry))
     assert Topic.objects.get().state == State.DRAFT
 
 
-def test_only_who_may_add_such_records_sees_them(client):
+def test_only_who_may_add_and_delete_such_records_sees_them(client):
     topic, photo = deleted(TopicFactory(name_en="Trade")), deleted(PhotoFactory(caption_en="A bridge"))
-    signed_in(client, "add_photo", "view_topic", "change_topic", "delete_topic")
+    signed_in(client, "add_photo", "delete_photo", "view_topic", "change_topic", "delete_topic")
     page = client.get(reverse(LIST)).content.decode()
     assert "A bridge" in page
     assert "Trade" not in page
@@ -131,7 +131,7 @@ def test_who_may_add_nothing_has_no_such_list(client):
 def test_who_works_on_some_editions_sees_what_belonged_to_those(client):
     own, other = EditionFactory(), EditionFactory()
     first, second = deleted(PhotoFactory(edition=own)), deleted(PhotoFactory(edition=other))
-    user = signed_in(client, "add_photo")
+    user = signed_in(client, "add_photo", "delete_photo")
     EditingScope.objects.create(user=user).editions.add(own)
     assert client.get(way(first)).status_code == 200
     assert client.get(way(second), follow=True).status_code == 404
