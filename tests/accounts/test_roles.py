@@ -11,6 +11,7 @@ import accounts.urls
 from accounts.roles import RECORDS, ROLES, Role
 from events.models import EditingScope
 from publishing.admin.records import RelationsMixin
+from publishing.models import Publishable, State
 from publishing.sheets.kinds import Workbook, workbooks
 from tests.accounts import walking
 from tests.accounts.walking import Browser, World, all_addresses, is_refused
@@ -169,6 +170,7 @@ ACTIONS = {
 }
 #: The pages of one's own account.
 OWN = {pattern.name for pattern in accounts.urls.urlpatterns}
+DELETION = "delete_selected"
 EVERYBODY = [*ROLES, Role("Nobody", "", "", {})]
 
 
@@ -325,3 +327,19 @@ def spreadsheet_pages(book: Workbook) -> list[tuple[str, str, list[Permission]]]
     ]
     sent = (("get", reverse("admin:spreadsheet_download", args=[name, *file]), needed) for *file, needed in files)
     return [*pages, *sent]
+
+
+@pytest.mark.parametrize("role", [role for role in ROLES if role.name != "Publisher"], ids=named)
+def test_what_is_public_is_not_changed_by_those_who_may_not_publish(role):
+    world = World.make(State.PUBLISHED)
+    browser, wrong = Browser.of(role), []
+    published = {kind: one for kind, one in world.records.items() if isinstance(one, Publishable)}
+    for name, address in world.addresses(browser.user):
+        record = published.get(walking.kind_in(name))
+        if record is None or is_allowed(role, permission_to("publish", type(record))):
+            continue
+        actions = ({"action": name, "_selected_action": [record.pk], "post": "yes"} for name in ("retire", DELETION))
+        for data in ({"post": "yes"}, {"_publish": "1"}, *actions):
+            if record._meta.db_table in browser.ask("post", address, data).written and not name.endswith(UNDONE):
+                wrong.append(f"{name}: {data}")
+    assert not wrong, "\n".join(wrong)

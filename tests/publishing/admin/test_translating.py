@@ -4,13 +4,13 @@ import re
 
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import Group, Permission, User
 from django.urls import reverse
 
 from events.models import EditingScope
 from media.models import Photo
 from pages.models import Page
-from publishing.models import TranslationBase
+from publishing.models import State, TranslationBase
 from tests.factories import EditionFactory, PageFactory, PhotoFactory
 
 pytestmark = pytest.mark.django_db
@@ -285,4 +285,54 @@ def test_whoever_has_editions_sees_those_only(translator, photo):
     page = client.get(QUEUE)
     assert [one.record for one in page.context["rows"]] == [mine]
     assert list(page.context["scope"].fields["edition"].queryset) == [mine.edition]
+    assert client.get(desk(photo)).status_code == 404
+
+
+@pytest.fixture
+def only_translates(client) -> User:
+    """Return somebody who is a translator and nothing else, signed in, without languages."""
+    user = User.objects.create_user("only-translates", is_staff=True)
+    user.groups.add(Group.objects.get(name="Translator"))
+    client.force_login(user)
+    return user
+
+
+def test_a_translator_without_languages_writes_nothing(client, only_translates, photo):
+    Photo.objects.filter(pk=photo.pk).update(state=State.DRAFT)
+    page = client.get(desk(photo))
+    assert [row["field"] for row in page.context["rows"]] == [None] * len(page.context["rows"])
+    client.post(desk(photo), {"caption_zh_hans": "词", "save": "caption_zh_hans"})
+    photo.refresh_from_db()
+    assert photo.caption_zh_hans == "南宁的河。"
+
+
+def test_a_translator_writes_drafts_in_their_languages_and_nothing_else(client, only_translates, photo):
+    EditingScope.objects.create(user=only_translates, languages=["zh-hans"])
+    Photo.objects.filter(pk=photo.pk).update(state=State.DRAFT)
+    assert desk(photo).encode() in client.get(f"{QUEUE}?state=any").content
+    data = sent(client, photo, caption_zh_hans="南宁的大河。") | {"caption_en": "Changed", "credit_line_en": "Mine"}
+    assert client.post(desk(photo), data | {"save": "caption_zh_hans"}).status_code == 302
+    client.post(desk(photo, "en"), data | {"save": "caption_en"})
+    change = reverse("admin:media_photo_change", args=[photo.pk])
+    assert client.post(change, {"caption_en": "Changed"}).status_code == 403
+    photo.refresh_from_db()
+    assert (photo.caption_zh_hans, photo.caption_en) == ("南宁的大河。", "A wide river in Nanning.")
+    assert photo.credit_line_en != "Mine"
+
+
+def test_a_translator_changes_nothing_that_is_public(client, only_translates, photo):
+    EditingScope.objects.create(user=only_translates, languages=["zh-hans"])
+    shown = row(client.get(desk(photo)), "caption_zh_hans")
+    assert shown["field"] is None
+    data = {"caption_zh_hans": "词", "seen-caption_zh_hans": shown["words"].seen}
+    for button in ("save", "right"):
+        client.post(desk(photo), data | {button: "caption_zh_hans"})
+    photo.refresh_from_db()
+    assert photo.caption_zh_hans == "南宁的河。"
+    assert TranslationBase.objects.of(photo).get(field="caption").is_stale(photo)
+
+
+def test_a_translator_of_some_editions_opens_no_other(client, only_translates, photo):
+    scope = EditingScope.objects.create(user=only_translates, languages=["zh-hans"])
+    scope.editions.add(EditionFactory())
     assert client.get(desk(photo)).status_code == 404
