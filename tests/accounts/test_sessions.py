@@ -15,6 +15,7 @@ from accounts.models import StaffSession
 from accounts.sessions import EVERY
 from publishing.models import AuditEntry
 from tests.accounts.people import PASSWORD, person, sign_in, with_app
+from tests.admin_forms import filled
 
 pytestmark = pytest.mark.django_db
 PAGE, INDEX = "/admin/account/sessions/", "/admin/"
@@ -111,10 +112,7 @@ def test_an_account_that_is_closed_or_deleted_takes_its_sessions_along(admin_cli
     anna, berta = person(), person("berta")
     browser(), browser(name="berta")
     berta.delete()
-    page = admin_client.get(reverse("admin:auth_user_change", args=[anna.pk]))
-    data = {
-        name: value for name, value in page.context["adminform"].form.initial.items() if value not in (None, [], False)
-    }
+    data = filled(admin_client.get(reverse("admin:auth_user_change", args=[anna.pk])))
     data.pop("is_active")
     assert admin_client.post(reverse("admin:auth_user_change", args=[anna.pk]), data).status_code == 302
     assert not StaffSession.objects.filter(user__username__in=["anna", "berta"]).exists()
