@@ -436,3 +436,10 @@ def test_rows_since_a_time_that_cannot_be_are_none(admin_client, batch, since):
     expect(admin_client, batch, ("a.jpg", 9))
     answer = admin_client.get(reverse("admin:media_batch_state", args=[batch.pk]), {"since": since})
     assert (answer.status_code, answer.json()["rows"]) == (200, [])
+
+
+def test_a_copy_of_a_photo_that_is_there_may_be_left_to_it(admin_client, admin_user):
+    batch, data = Batch.objects.create(created_by=admin_user), make.image_bytes()
+    answer = send(admin_client, batch, upload("1.jpg", data), upload("copy.jpg", data))
+    copy = BatchFile.objects.get(name="copy.jpg")
+    assert f'value="use:{copy.token}"' in answer.content.decode()
