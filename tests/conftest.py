@@ -10,6 +10,8 @@ from django.test import TransactionTestCase
 from django.utils import translation
 
 from publishing import audit_guard
+from publishing.missed import missed
+from publishing.redirects import uses
 from tests.factories import EditionFactory
 from tests.own_site import OwnSite
 
@@ -117,6 +119,13 @@ def years_start_anew():
 def empty_cache():
     """Start every test with nothing remembered from the one before."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def nothing_counted():
+    """Start every test with nothing counted that the one before left to be stored."""
+    missed.forget()
+    uses.forget()
 
 
 @pytest.fixture
