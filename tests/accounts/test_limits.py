@@ -71,7 +71,9 @@ def test_an_address_is_known_for_a_month(rf):
 
 def test_passwords_and_codes_are_counted_apart(rf):
     fail(rf, 5)
-    limits.begin(rf.get("/", REMOTE_ADDR=HERE), "anna", limits.CODE)
+    assert is_closed(rf)
+    code = limits.begin(rf.get("/", REMOTE_ADDR=HERE), "anna", limits.CODE)
+    assert isinstance(code, limits.Try)
 
 
 def test_old_attempts_are_forgotten_and_names_and_addresses_never_kept(rf):

@@ -51,6 +51,7 @@ def test_a_number_of_the_report_leads_to_the_open_field(staff, site, photo):  # 
     line.get_by_role("link", name="Photos 1").click()
     staff.get_by_role("link", name="Alt text (Simplified Chinese)").click()
     staff.locator("#id_alt_text_zh_hans:focus").wait_for()
+    assert staff.locator("#id_alt_text_zh_hans").is_visible()
 
 
 def test_a_day_at_the_desk(staff, site, photo):  # noqa: F811

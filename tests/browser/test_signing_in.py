@@ -73,6 +73,7 @@ def test_without_a_passkey_for_the_site_the_page_says_so(page, admin):
     page.goto(f"{admin}login/")
     page.click("text=Sign in with a passkey")
     page.locator(".passkey-status", has_text="No passkey was used").wait_for()
+    assert page.url == f"{admin}login/"
 
 
 def test_whoever_must_sets_up_an_app_first_and_gets_back_in_with_a_recovery_code(page, admin, settings):

@@ -80,12 +80,13 @@ def report(request: HttpRequest, site: AdminSite) -> HttpResponse:
 
 def attachment(request: HttpRequest, photos: QuerySet, suffix: str) -> HttpResponse | None:
     """Return the spreadsheet of these photos; none, but a message, where they are too many for one."""
-    if photos.count() > writing.MOST:
+    count = photos.count()
+    if count > writing.MOST:
         told = _("A spreadsheet holds at most %(most)s photos. Choose fewer, an edition or a batch for example.")
         messages.error(request, told % {"most": writing.MOST})
         return None
     name = f"captions-{timezone.localdate().isoformat()}.{suffix}"
-    audit.note(audit.Kind.EXPORTED, request=request, what=name, count=photos.count())
+    audit.note(audit.Kind.EXPORTED, request=request, what=name, count=count)
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(WRITERS[suffix](request, photos), content_type=SHEET_TYPES[suffix], headers=headers)
 
