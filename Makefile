@@ -7,7 +7,7 @@ MANAGE := $(RUN) manage.py
 PIP := $(RUN) -m pip install -qq --disable-pip-version-check --require-hashes
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help run dev test browser lint format lock messages vendor likeness renditions evening clean
+.PHONY: help run dev test browser lint style format lock messages vendor likeness renditions evening search front rehearsal bench memory gallery guide lighthouse clean
 .DEFAULT_GOAL := help
 
 help: ## List these commands
@@ -21,17 +21,19 @@ dev: $(VENV)/dev.installed ## Start the site for working on it: reloads, shows e
 	@DEBUG=1 exec $(MANAGE) up --reload
 
 test: $(VENV)/dev.installed ## Run the tests, all but those in a browser; below 90 % branch coverage fails
-	@$(RUN) -m pytest -m "not browser" -n auto --cov --cov-report=term:skip-covered $(ARGS)
+	@$(RUN) -m pytest -m "not browser" -n auto --dist worksteal --cov --cov-report=term:skip-covered $(ARGS)
 
 browser: $(VENV)/dev.installed ## Run the tests in a real browser
-	@$(RUN) -m pytest tests/browser -n auto $(ARGS)
+	@$(RUN) -m pytest tests/browser -n auto --dist worksteal $(ARGS)
 
-lint: $(VENV)/dev.installed ## Check code, templates, migrations, deployment and import direction
+lint: style ## Check code, templates, migrations, deployment and import direction
+	@$(RUN) -m pytest --quiet tests/test_architecture.py tests/forumsite/test_deployment.py
+
+style: $(VENV)/dev.installed ## Check code, templates and migrations
 	@$(RUN) -m ruff check .
 	@$(RUN) -m ruff format --check .
 	@$(VENV)/bin/djlint --quiet --lint templates
 	@$(MANAGE) makemigrations --check --dry-run
-	@$(RUN) -m pytest --quiet tests/test_architecture.py tests/forumsite/test_deployment.py
 
 format: $(VENV)/dev.installed ## Format the code
 	@$(RUN) -m ruff check --fix-only --quiet .
@@ -66,6 +68,33 @@ renditions: $(VENV)/dev.installed ## Measure making renditions against libvips a
 
 evening: $(VENV)/run.installed ## Measure an evening's upload: 300 photos of 8 MB, time and memory
 	@$(RUN) bench/evening.py $(ARGS)
+
+search: $(VENV)/run.installed ## Measure the search among 200,000 invented captions; BENCH_POSTGRES names a PostgreSQL to take part
+	@$(RUN) bench/search.py $(ARGS)
+
+bench: $(VENV)/run.installed ## Measure how much work pages are, beside a Wagtail site where it is set up (needs wrk)
+	@command -v wrk >/dev/null || { echo "make bench needs wrk, which is not installed."; exit 1; }
+	@$(RUN) -P bench/pages.py $(ARGS)
+
+memory: $(VENV)/run.installed ## Measure the memory of a server process over 20,000 mixed requests (needs wrk)
+	@command -v wrk >/dev/null || { echo "make memory needs wrk, which is not installed."; exit 1; }
+	@$(RUN) -P bench/memory.py $(ARGS)
+
+gallery: $(VENV)/dev.installed ## Take pictures of every kind of page in each language, theme and width (needs Chromium)
+	@$(RUN) -P bench/gallery.py $(ARGS)
+
+guide: $(VENV)/dev.installed ## Take the pictures of the guides and the README anew (needs Chromium)
+	@$(RUN) -P bench/guide.py $(ARGS)
+
+lighthouse: $(VENV)/run.installed ## Ask Lighthouse about the pages readers open most (needs Chromium, npm and node 18)
+	@command -v npm >/dev/null || { echo "make lighthouse needs npm, which is not installed."; exit 1; }
+	@$(RUN) -P bench/lighthouse.py $(ARGS)
+
+front: $(VENV)/run.installed ## Measure what an answer costs nginx and a web node in processor time; needs nginx
+	@$(RUN) bench/front.py
+
+rehearsal: $(VENV)/dev.installed ## Run all of deploy/ on this machine while nodes are killed and upgraded; needs nginx, Redis, PostgreSQL
+	@$(RUN) deploy/rehearse.py --write $(ARGS)
 
 clean: ## Remove the environment and what the tests left; the site's own data in var/ stays
 	@rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis .coverage .coverage.* htmlcov

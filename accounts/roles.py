@@ -90,7 +90,10 @@ ROLES = (
     Role(
         "Translator",
         pgettext_lazy("a role", "Translator"),
-        _("Writes the words of the languages chosen for the account, beside the original. Changes nothing else."),
+        _(
+            "Writes the words of the languages chosen for the account, beside the original; for what is published it "
+            "proposes them. Changes nothing else."
+        ),
         _each(RECORDS, "view", "translate"),
     ),
     Role(
@@ -120,7 +123,7 @@ ROLES = (
         {
             "auth.user": ("view", "add", "change"),
             "auth.group": ("view",),
-            "publishing.auditentry": ("view",),
+            "publishing.auditentry": ("view", "export"),
             **LINKS,
             "django_tasks_database.dbtaskresult": ("view", "change"),
             **ADDRESSES,

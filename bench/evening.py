@@ -161,7 +161,7 @@ def evening(port: int, count: int) -> dict[str, int]:
     """Send the photos and return how many of them stand where."""
     browser, base = Browser(port), base_photo()
     browser.ask("GET", "/admin/login/")
-    browser.post("/admin/login/?next=/admin/", username="admin", password=PASSWORD)
+    browser.post("/admin/login/?next=/admin/", login="admin", password=PASSWORD)
     browser.ask("GET", "/admin/media/photo/batches/add/")
     batch = browser.post("/admin/media/photo/batches/add/", creator_en="Invented Photographer", licence="CC-BY-4.0")
     address = batch.headers["Location"]

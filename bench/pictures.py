@@ -38,7 +38,7 @@ def invented(count: int = 60) -> Iterator[Named]:
     """Yield so many pictures of each invented kind."""
     for kind in (landscape, people, hall, exhibition, clouds, document, fog, night):
         for number in range(count):
-            yield f"{kind.__name__}-{number}", kind(random.Random(f"{kind.__name__} {number}"))  # noqa: S311
+            yield f"{kind.__name__}-{number}", kind(random.Random(f"{kind.__name__} {number}"))
 
 
 def colour(chance: random.Random, least: int = 0, most: int = 255) -> tuple[int, int, int]:

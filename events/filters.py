@@ -1,299 +1,320 @@
 """What each list of this room may be asked for. Every option stands for something that is published."""
 
-from functools import cached_property
-
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from events.models import (
     Edition,
+    EditionOrganization,
     Exhibition,
+    Exhibitor,
     Organization,
     Outcome,
     OutcomeStep,
     Person,
     Source,
     SubForum,
+    SubForumOrganization,
+    SubForumPerson,
     Topic,
 )
-from events.options import edition_options, tied_editions, tied_people
+from events.options import edition_label, person_label, tied
 from events.querysets import steps_in_order
+from events.tracking import News, with_news
+from publishing.counting import Found, Way
+from publishing.facets import ChoiceFacet, FacetFilter, NamedFacet, NewestFirstFacet, YearFacet
 from publishing.languages import DOCUMENT_LANGUAGES
-from publishing.listing import OptionFilter, RecordFilterSet, WordsFilter, YearFilter
-from publishing.options import Named, Tie, as_years, tied
-from publishing.words import columns
+from publishing.list_filters import Sort, WordsFilter
+from publishing.listing import RecordFilterSet
+
+NEWEST, OLDEST = _("Newest first"), _("Oldest first")
 
 
 class EditionFilterSet(RecordFilterSet):
     """Editions; topic and organization may belong to the edition or to an item of its programme."""
 
-    year = YearFilter(label=_("Year"), options="years")
-    city = OptionFilter(label=_("City"), options="cities", method="in_city")
-    format = OptionFilter(label=_("Format"), choices=Edition.Format.choices)
-    topic = OptionFilter(label=_("Topic"), options="topics", method="on_topic")
-    organization = OptionFilter(label=_("Organization"), options="organizations", method="with_organization")
     q = WordsFilter()
+    year = YearFacet(label=_("Year"), ways="years")
+    city = NamedFacet(label=_("City"), ways="cities")
+    format = ChoiceFacet(label=_("Format"), choices=Edition.Format.choices, ways="formats")
+    topic = FacetFilter(label=_("Topic"), ways="topics")
+    organization = FacetFilter(label=_("Organization"), ways="organizations")
 
     counted = ngettext_lazy("%(count)s edition", "%(count)s editions", "count")
-    order_in_words = _("The newest first.")
+    sorts = {
+        "newest": Sort(NEWEST),
+        "oldest": Sort(OLDEST, ("year", F("first_day").asc(nulls_last=True))),
+    }
 
     class Meta:
         model = Edition
         fields: list[str] = []
 
-    @cached_property
-    def years_and_cities(self) -> list[tuple]:
-        return list(Edition.objects.published().order_by().values_list("year", *columns(Edition, "city")).distinct())
+    def years(self) -> list[Way]:
+        return [Way(Edition.objects.all(), "year")]
 
-    @cached_property
-    def city_names(self) -> Named:
-        return Named(columns(Edition, "city"), [words for _year, *words in self.years_and_cities])
+    def cities(self) -> list[Way]:
+        return [Way(Edition.objects.all(), words="city")]
 
-    @cached_property
-    def tied(self) -> dict:
-        ties = {"editions": Edition.objects.published(), "sub_forums": SubForum.objects.published()}
-        return tied(topics=Tie(Topic, ties), organizations=Tie(Organization, ties))
+    def formats(self) -> list[Way]:
+        return [Way(Edition.objects.all(), "format")]
 
-    def cities(self):
-        return self.city_names.options()
+    def topics(self) -> list[Way]:
+        own, items = Edition.topics.through.objects, SubForum.topics.through.objects
+        shown, again = SubForum.visible("subforum__"), own.filter(edition=OuterRef("subforum__edition"))
+        return [
+            tied(own.all(), Topic, "topic", "edition"),
+            tied(
+                items.filter(shown, ~Exists(again.filter(topic=OuterRef("topic")))), Topic, "topic", "subforum__edition"
+            ),
+        ]
 
-    def years(self):
-        return as_years(year for year, *_words in self.years_and_cities)
-
-    def topics(self):
-        return self.tied["topics"]
-
-    def organizations(self):
-        return self.tied["organizations"]
-
-    def in_city(self, rows, name, value):
-        return rows.filter(self.city_names.conditions[value])
-
-    def on_topic(self, rows, name, value):
-        return rows.filter(_own_or_programme(topics__slug=value))
-
-    def with_organization(self, rows, name, value):
-        return rows.filter(_own_or_programme(organizations__slug=value))
-
-
-def _own_or_programme(**rule: str) -> Q:
-    items = SubForum.objects.published().filter(edition=OuterRef("pk"), **rule)
-    return Q(Exists(Edition.objects.filter(pk=OuterRef("pk"), **rule))) | Q(Exists(items))
+    def organizations(self) -> list[Way]:
+        own, items = EditionOrganization.objects, SubForumOrganization.objects
+        again = own.filter(edition=OuterRef("sub_forum__edition"), organization=OuterRef("organization"))
+        programme = items.filter(SubForum.visible("sub_forum__"), ~Exists(again))
+        return [
+            tied(own.order_by(), Organization, "organization", "edition"),
+            tied(programme.order_by(), Organization, "organization", "sub_forum__edition"),
+        ]
 
 
 class SubForumFilterSet(RecordFilterSet):
     """Programme items of every edition; an organization takes part itself or through someone who speaks for it."""
 
-    kind = OptionFilter(label=_("Kind"), choices=SubForum.Kind.choices)
-    year = YearFilter(label=_("Year"), options="years", field_name="edition__year")
-    edition = OptionFilter(label=_("Edition"), options="editions", field_name="edition__slug")
-    topic = OptionFilter(label=_("Topic"), options="topics", method="on_topic")
-    organization = OptionFilter(label=_("Organization"), options="organizations", method="with_organization")
-    person = OptionFilter(label=_("Person"), options="people", method="with_person")
     q = WordsFilter()
+    kind = ChoiceFacet(label=_("Kind"), choices=SubForum.Kind.choices, ways="kinds")
+    year = YearFacet(label=_("Year"), ways="years")
+    edition = NewestFirstFacet(label=_("Edition"), ways="editions", shown="edition_label")
+    topic = FacetFilter(label=_("Topic"), ways="topics")
+    organization = FacetFilter(label=_("Organization"), ways="organizations")
+    person = FacetFilter(label=_("Person"), ways="people", shown="person_label")
 
     counted = ngettext_lazy("%(count)s programme item", "%(count)s programme items", "count")
-    order_in_words = _("The newest edition first, in the order of its programme.")
+    sorts = {
+        "newest": Sort(_("Newest edition first, as in its programme")),
+        "oldest": Sort(
+            _("Oldest edition first, as in its programme"),
+            ("edition__year", "edition_id", "order", F("number").asc(nulls_first=True)),
+        ),
+    }
 
     class Meta:
         model = SubForum
         fields: list[str] = []
 
-    @cached_property
-    def editions_with_items(self) -> list[Edition]:
-        return tied_editions(sub_forums__in=SubForum.objects.published().order_by().values("pk"))
+    def kinds(self) -> list[Way]:
+        return [Way(SubForum.objects.all(), "kind")]
 
-    @cached_property
-    def tied(self) -> dict:
-        items = SubForum.objects.published()
-        through = {"sub_forums": items, "representatives__sub_forum": items}
-        return tied(topics=Tie(Topic, {"sub_forums": items}), organizations=Tie(Organization, through))
+    def years(self) -> list[Way]:
+        return [Way(SubForum.objects.all(), "edition__year")]
 
-    def years(self):
-        return as_years(edition.year for edition in self.editions_with_items)
+    def editions(self) -> list[Way]:
+        return [tied(SubForum.objects.all(), Edition, "edition", "pk")]
 
-    def editions(self):
-        return [(edition.slug, str(edition)) for edition in self.editions_with_items]
+    def edition_label(self, found: Found) -> str:
+        return edition_label(found)
 
-    def topics(self):
-        return self.tied["topics"]
+    def topics(self) -> list[Way]:
+        return [tied(SubForum.topics.through.objects.all(), Topic, "topic", "subforum")]
 
-    def organizations(self):
-        return self.tied["organizations"]
+    def organizations(self) -> list[Way]:
+        own = SubForumOrganization.objects.order_by()
+        again = own.filter(sub_forum=OuterRef("sub_forum"), organization=OuterRef("organization"))
+        speaking = SubForumPerson.objects.order_by().filter(Person.visible("person__"), ~Exists(again))
+        return [
+            tied(own, Organization, "organization", "sub_forum"),
+            tied(speaking, Organization, "organization", "sub_forum"),
+        ]
 
-    def people(self):
-        return tied_people(sub_forums=SubForum.objects.published())
+    def people(self) -> list[Way]:
+        return [tied(SubForumPerson.objects.order_by(), Person, "person", "sub_forum")]
 
-    def on_topic(self, rows, name, value):
-        return rows.filter(pk__in=SubForum.objects.order_by().filter(topics__slug=value).values("pk"))
-
-    def with_organization(self, rows, name, value):
-        own, through = Q(organizations__slug=value), _speaks_for(value)
-        return rows.filter(pk__in=SubForum.objects.order_by().filter(own | through).values("pk"))
-
-    def with_person(self, rows, name, value):
-        return rows.filter(pk__in=SubForum.objects.order_by().filter(people__slug=value).values("pk"))
-
-
-def _speaks_for(organization: str) -> Q:
-    return Person.visible("speakers__person__") & Q(speakers__organization__slug=organization)
+    def person_label(self, found: Found) -> str:
+        return person_label(found)
 
 
 class ExhibitionFilterSet(RecordFilterSet):
     """Exhibitions by year, by the city of their edition, and by exhibitor."""
 
-    year = YearFilter(label=_("Year"), options="years", field_name="edition__year")
-    city = OptionFilter(label=_("City"), options="cities", method="in_city")
-    organization = OptionFilter(label=_("Exhibitor"), options="organizations", method="with_organization")
     q = WordsFilter()
+    year = YearFacet(label=_("Year"), ways="years")
+    city = NamedFacet(label=_("City"), ways="cities")
+    organization = FacetFilter(label=_("Exhibitor"), ways="organizations")
 
     counted = ngettext_lazy("%(count)s exhibition", "%(count)s exhibitions", "count")
-    order_in_words = _("The newest first.")
+    sorts = {
+        "newest": Sort(NEWEST),
+        "oldest": Sort(OLDEST, ("edition__year", "edition_id", F("first_day").asc(nulls_last=True))),
+    }
 
     class Meta:
         model = Exhibition
         fields: list[str] = []
 
-    @cached_property
-    def years_and_cities(self) -> list[tuple]:
-        cities = columns(Exhibition, "edition__city")
-        return list(Exhibition.objects.published().order_by().values_list("edition__year", *cities).distinct())
+    def years(self) -> list[Way]:
+        return [Way(Exhibition.objects.all(), "edition__year")]
 
-    @cached_property
-    def city_names(self) -> Named:
-        return Named(columns(Exhibition, "edition__city"), [words for _year, *words in self.years_and_cities])
+    def cities(self) -> list[Way]:
+        return [Way(Exhibition.objects.all(), words="edition__city")]
 
-    def years(self):
-        return as_years(year for year, *_words in self.years_and_cities)
-
-    def cities(self):
-        return self.city_names.options()
-
-    def organizations(self):
-        exhibitors = Tie(Organization, {"exhibitions": Exhibition.objects.published()})
-        return tied(organizations=exhibitors)["organizations"]
-
-    def in_city(self, rows, name, value):
-        return rows.filter(self.city_names.conditions[value])
-
-    def with_organization(self, rows, name, value):
-        return rows.filter(pk__in=Exhibition.objects.order_by().filter(exhibitors__slug=value).values("pk"))
+    def organizations(self) -> list[Way]:
+        return [tied(Exhibitor.objects.order_by(), Organization, "organization", "exhibition")]
 
 
 class OutcomeFilterSet(RecordFilterSet):
     """Outcomes by kind, by a year in which a step was taken, and by the last step known."""
 
-    kind = OptionFilter(label=_("Kind"), choices=Outcome.Kind.choices)
-    year = YearFilter(label=_("Year"), options="years", method="with_step_in")
-    topic = OptionFilter(label=_("Topic"), options="topics", field_name="topics__slug")
-    organization = OptionFilter(label=_("Organization"), options="organizations", field_name="organizations__slug")
-    status = OptionFilter(label=_("Last step"), choices=OutcomeStep.Kind.choices, field_name="last_kind")
     q = WordsFilter()
+    kind = ChoiceFacet(label=_("Kind"), choices=Outcome.Kind.choices, ways="kinds")
+    news = ChoiceFacet(label=_("Last heard of"), choices=News.choices, ways="heard_of")
+    status = ChoiceFacet(label=_("Last step"), choices=OutcomeStep.Kind.choices, ways="last_steps")
+    year = YearFacet(label=_("Year"), ways="years")
+    topic = FacetFilter(label=_("Topic"), ways="topics")
+    organization = FacetFilter(label=_("Organization"), ways="organizations")
 
     counted = ngettext_lazy("%(count)s outcome", "%(count)s outcomes", "count")
-    order_in_words = _("The latest step first.")
+    sorts = {
+        "latest": Sort(_("Latest step first")),
+        "silent": Sort(_("Longest without news first"), (F("last_year").asc(nulls_first=True),)),
+    }
 
     class Meta:
         model = Outcome
         fields: list[str] = []
 
-    def years(self):
-        rows = steps_in_order(outcome__in=Outcome.objects.published().order_by().values("pk"))
-        return as_years(rows.order_by().values_list("when", flat=True).distinct())
+    def kinds(self) -> list[Way]:
+        return [Way(Outcome.objects.all(), "kind")]
 
-    @cached_property
-    def tied(self) -> dict:
-        ties = {"outcomes": Outcome.objects.published()}
-        return tied(topics=Tie(Topic, ties), organizations=Tie(Organization, ties))
+    def last_steps(self) -> list[Way]:
+        return [Way(Outcome.objects.with_last_step(), "last_kind")]
 
-    def topics(self):
-        return self.tied["topics"]
+    def heard_of(self) -> list[Way]:
+        return [Way(with_news(Outcome.objects.with_last_step()), "news")]
 
-    def organizations(self):
-        return self.tied["organizations"]
+    def years(self) -> list[Way]:
+        return [Way(steps_in_order().order_by(), "when", owner="outcome")]
 
-    def with_step_in(self, rows, name, value):
-        return rows.filter(Exists(steps_in_order(outcome=OuterRef("pk")).filter(when=int(value)).order_by()))
+    def topics(self) -> list[Way]:
+        return [tied(Outcome.topics.through.objects.all(), Topic, "topic", "outcome")]
+
+    def organizations(self) -> list[Way]:
+        return [tied(Outcome.organizations.through.objects.all(), Organization, "organization", "outcome")]
 
 
 class OrganizationFilterSet(RecordFilterSet):
     """Organizations by kind and words."""
 
-    kind = OptionFilter(label=_("Kind"), choices=Organization.Kind.choices)
     q = WordsFilter()
+    kind = ChoiceFacet(label=_("Kind"), choices=Organization.Kind.choices, ways="kinds")
+    country = NamedFacet(label=_("Country"), ways="countries")
+    role = ChoiceFacet(label=_("Part in an edition"), choices=EditionOrganization.Role.choices, ways="roles")
 
     counted = ngettext_lazy("%(count)s organization", "%(count)s organizations", "count")
-    order_in_words = _("By name.")
+    sorts = {
+        "name": Sort(_("By name")),
+        "editions": Sort(_("Most editions first"), ("-edition_count",)),
+    }
 
     class Meta:
         model = Organization
         fields: list[str] = []
 
+    def kinds(self) -> list[Way]:
+        return [Way(Organization.objects.all(), "kind")]
+
+    def countries(self) -> list[Way]:
+        return [Way(Organization.objects.all(), words="country")]
+
+    def roles(self) -> list[Way]:
+        return [Way(EditionOrganization.objects.filter(Edition.visible("edition__")), "role", owner="organization")]
+
 
 class PersonFilterSet(RecordFilterSet):
-    """People by the words of their names and descriptions."""
+    """People by the words of their names and descriptions, by their part in programmes and for whom they spoke."""
 
     q = WordsFilter()
+    role = ChoiceFacet(label=_("Part"), choices=SubForumPerson.Role.choices, ways="roles")
+    organization = FacetFilter(label=_("Organization"), ways="organizations")
 
     counted = ngettext_lazy("%(count)s person", "%(count)s people", "count")
-    order_in_words = _("By family name.")
+    sorts = {
+        "name": Sort(_("By family name")),
+        "items": Sort(_("Most programme items first"), ("-item_count",)),
+    }
 
     class Meta:
         model = Person
         fields: list[str] = []
 
+    def roles(self) -> list[Way]:
+        return [Way(self._parts(), "role", owner="person")]
+
+    def organizations(self) -> list[Way]:
+        return [tied(self._parts(), Organization, "organization", "person")]
+
+    def _parts(self):
+        return SubForumPerson.objects.order_by().filter(SubForum.visible("sub_forum__"))
+
 
 class TopicFilterSet(RecordFilterSet):
-    """Topics by words."""
+    """Topics by words, and by the years in whose programmes they were."""
 
     q = WordsFilter()
+    year = YearFacet(label=_("Year"), ways="years")
 
     counted = ngettext_lazy("%(count)s topic", "%(count)s topics", "count")
-    order_in_words = _("By name.")
+    sorts = {
+        "name": Sort(_("By name")),
+        "items": Sort(_("Most programme items first"), ("-item_count",)),
+    }
 
     class Meta:
         model = Topic
         fields: list[str] = []
 
+    def years(self) -> list[Way]:
+        own, items = Edition.topics.through.objects, SubForum.topics.through.objects
+        again = own.filter(Edition.visible("edition__"), topic=OuterRef("topic"))
+        again = again.filter(edition__year=OuterRef("subforum__edition__year"))
+        programme = items.filter(SubForum.visible("subforum__"), ~Exists(again))
+        return [
+            Way(own.filter(Edition.visible("edition__")), "edition__year", owner="topic"),
+            Way(programme, "subforum__edition__year", owner="topic"),
+        ]
+
 
 class SourceFilterSet(RecordFilterSet):
     """Sources by year of publication, outlet, language and the edition they report on."""
 
-    year = YearFilter(label=_("Year"), options="years", field_name="published_on__year")
-    outlet = OptionFilter(label=_("Outlet"), options="outlets", method="of_outlet")
-    language = OptionFilter(label=_("Language"), options="languages")
-    edition = OptionFilter(label=_("Edition"), options="editions", field_name="editions__slug")
     q = WordsFilter()
+    year = YearFacet(label=_("Year"), ways="years")
+    outlet = NamedFacet(label=_("Outlet"), ways="outlets")
+    language = ChoiceFacet(label=_("Language"), choices=DOCUMENT_LANGUAGES, ways="languages")
+    edition = NewestFirstFacet(label=_("Edition"), ways="editions", shown="edition_label")
 
     counted = ngettext_lazy("%(count)s source", "%(count)s sources", "count")
-    order_in_words = _("The newest first.")
+    sorts = {
+        "newest": Sort(NEWEST),
+        "oldest": Sort(OLDEST, (F("published_on").asc(nulls_last=True),)),
+    }
 
     class Meta:
         model = Source
         fields: list[str] = []
 
-    @cached_property
-    def facts(self) -> list[tuple]:
-        names = ("published_on__year", "language", *columns(Source, "outlet"))
-        return list(Source.objects.published().order_by().values_list(*names).distinct())
+    def years(self) -> list[Way]:
+        return [Way(Source.objects.filter(published_on__isnull=False), "published_on__year")]
 
-    @cached_property
-    def outlet_names(self) -> Named:
-        return Named(columns(Source, "outlet"), [words for _year, _language, *words in self.facts])
+    def outlets(self) -> list[Way]:
+        return [Way(Source.objects.all(), words="outlet")]
 
-    def years(self):
-        return as_years(year for year, *_rest in self.facts)
+    def languages(self) -> list[Way]:
+        return [Way(Source.objects.all(), "language")]
 
-    def outlets(self):
-        return self.outlet_names.options()
+    def editions(self) -> list[Way]:
+        return [tied(Source.editions.through.objects.all(), Edition, "edition", "source")]
 
-    def languages(self):
-        used = {language for _year, language, *_words in self.facts}
-        return [option for option in DOCUMENT_LANGUAGES if option[0] in used]
-
-    def editions(self):
-        return edition_options(sources__in=Source.objects.published().order_by().values("pk"))
-
-    def of_outlet(self, rows, name, value):
-        return rows.filter(self.outlet_names.conditions[value])
+    def edition_label(self, found: Found) -> str:
+        return edition_label(found)

@@ -1,23 +1,39 @@
-"""Options of filters that are of this room: editions and people."""
+"""The options of filters that are records of this room, and what they are called."""
 
-from django.db.models import QuerySet
+from django.conf import settings
+from django.db.models import Model, QuerySet
+from modeltranslation.utils import build_localized_fieldname
 
-from events.models import Edition, Person
-from publishing.options import Options, Tie
+from events.models import Edition, Organization, Person, Topic
+from events.numbering import edition_in_short
+from publishing.counting import Found, Way
+from publishing.options import in_reader_language
+
+#: What is told of a record: its name; of an edition its city and year; of a person who writes the family name first.
+TOLD = {
+    Edition: {"words": "city", "detail": "year"},
+    Organization: {"words": "name"},
+    Person: {"words": "family_name", "given": "given_name", "detail": "family_name_first"},
+    Topic: {"words": "name"},
+}
 
 
-def tied_people(**relations: QuerySet) -> Options:
-    """Return ``[(slug, full name)]`` of published people; their names are put together in an order of their own."""
-    people = Tie(Person, relations).rows().defer("description")
-    return sorted(((person.slug, str(person)) for person in people), key=lambda option: option[1])
+def tied(links: QuerySet, model: type[Model], value: str, owner: str) -> Way:
+    """Return the way over joining rows to published records that have a slug: at ``value`` from the links."""
+    return Way(links.order_by(), value, owner, model.objects.published(), **TOLD[model])
 
 
-def edition_options(**rule) -> Options:
-    """Return ``[(slug, "2023, Nanning")]`` of the published editions to which the rule applies, the newest first."""
-    return [(edition.slug, str(edition)) for edition in tied_editions(**rule)]
+def edition_label(found: Found) -> str:
+    """Return "2023, Nanning" of a year as the detail and the names of a city."""
+    return edition_in_short(int(found.detail), in_reader_language(found.words))
 
 
-def tied_editions(**rule) -> list[Edition]:
-    """Return the published editions to which the rule applies, the newest first, without their texts."""
-    rows = Edition.objects.published().filter(pk__in=Edition.objects.order_by().filter(**rule).values("pk"))
-    return list(rows.defer("body", "low_carbon", "summary").order_by("-year", "-pk"))
+def person_label(found: Found) -> str:
+    """Return the full name in the reader's language; the detail says whether the family name comes first."""
+    codes = [code for code, _name in settings.LANGUAGES]
+    names = {
+        build_localized_fieldname(field, code): word or ""
+        for field, words in (("family_name", found.words), ("given_name", found.given))
+        for code, word in zip(codes, words, strict=True)
+    }
+    return Person(family_name_first=found.detail in {"1", "true"}, **names).name()

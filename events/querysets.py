@@ -3,11 +3,21 @@
 from datetime import date
 
 from django.apps import apps
-from django.db.models import Count, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models import (
+    Count,
+    F,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    prefetch_related_objects,
+)
 from django.db.models.functions import Coalesce, ExtractYear
 
-from publishing.languages import ShownWords
-from publishing.models import PublishableQuerySet
+from publishing.models import InOrder, PublishableQuerySet
 
 
 def _model(name: str):
@@ -149,13 +159,13 @@ class OutcomeQuerySet(PublishableQuerySet):
         return self.annotate(last_kind=Subquery(last.values("kind")[:1]), last_year=Subquery(last.values("when")[:1]))
 
     def for_cards(self) -> QuerySet:
-        """Return outcomes with their steps, in order, in ``dated_steps``; those with the latest step first."""
-        steps = steps_in_order().select_related("edition")
+        """Return outcomes with steps and sources, in order, in ``dated_steps``; those of the latest step first."""
+        steps = steps_in_order().select_related("edition", "source")
         return (
             self.with_last_step()
             .defer("description")
             .prefetch_related(Prefetch("steps", queryset=steps, to_attr="dated_steps"))
-            .order_by(F("last_year").desc(nulls_last=True), ShownWords("title").asc(nulls_last=True), "pk")
+            .order_by(F("last_year").desc(nulls_last=True), InOrder("title").asc(nulls_last=True), "pk")
         )
 
     def for_detail(self) -> QuerySet:
@@ -176,26 +186,48 @@ class OrganizationQuerySet(PublishableQuerySet):
         return (
             self.defer("description")
             .annotate(edition_count=Count("edition_roles__edition", filter=seen, distinct=True))
-            .order_by(ShownWords("name").asc(nulls_last=True), "pk")
+            .order_by(InOrder("name").asc(nulls_last=True), "pk")
         )
 
-    def for_detail(self) -> QuerySet:
-        """Return organizations with predecessor, successors, roles in editions, stands, outcomes and citations."""
-        return self.prefetch_related(
-            _published("predecessor", "Organization"),
-            _published("successors", "Organization"),
-            _with_public(
-                "edition_roles",
-                "EditionOrganization",
-                "edition",
-                order=("-edition__year", "-edition_id", "order", "pk"),
-            ),
-            _with_public("sub_forum_roles", "SubForumOrganization", "sub_forum", "sub_forum__edition"),
-            _with_public("stands", "Exhibitor", "exhibition", "exhibition__edition"),
-            _representatives(),
-            Prefetch("outcomes", queryset=_model("Outcome").objects.published().for_cards()),
-            _cited(),
-        )
+    def with_earlier(self, **wanted) -> list:
+        """Return the organization that fits, and after it those whose work it took over, the latest first.
+
+        Each has its successors, roles in editions, stands, outcomes and citations: as many statements as for
+        one, and one more where there are others. What came before a hidden one is left out. Empty where none fits.
+        """
+        organization = self.filter(**wanted).first()
+        if organization is None:
+            return []
+        found, key = {organization.pk: organization}, organization.predecessor_id
+        others = self._followed() if key else {}
+        while key in others and key not in found:
+            found[key] = others[key]
+            key = others[key].predecessor_id
+        prefetch_related_objects([*found.values()], *_of_organizations())
+        return [*found.values()]
+
+    def _followed(self) -> dict:
+        """Return those whose work others took over, by key."""
+        followed = self.model._base_manager.filter(predecessor__isnull=False).values("predecessor")
+        return self.filter(pk__in=followed).order_by().in_bulk()
+
+
+def _of_organizations() -> list[str | Prefetch]:
+    """Return what pages of organizations show of them."""
+    return [
+        _published("successors", "Organization"),
+        _with_public(
+            "edition_roles",
+            "EditionOrganization",
+            "edition",
+            order=("-edition__year", "-edition_id", "order", "pk"),
+        ),
+        _with_public("sub_forum_roles", "SubForumOrganization", "sub_forum", "sub_forum__edition"),
+        _with_public("stands", "Exhibitor", "exhibition", "exhibition__edition"),
+        _representatives(),
+        Prefetch("outcomes", queryset=_model("Outcome").objects.published().for_cards()),
+        _cited(),
+    ]
 
 
 class PersonQuerySet(PublishableQuerySet):
@@ -205,9 +237,7 @@ class PersonQuerySet(PublishableQuerySet):
         return (
             self.defer("description")
             .annotate(item_count=Count("appearances__sub_forum", filter=seen, distinct=True))
-            .order_by(
-                ShownWords("family_name").asc(nulls_last=True), ShownWords("given_name").asc(nulls_first=True), "pk"
-            )
+            .order_by(InOrder("family_name").asc(nulls_last=True), InOrder("given_name").asc(nulls_first=True), "pk")
         )
 
     def for_detail(self) -> QuerySet:
@@ -227,7 +257,7 @@ class TopicQuerySet(PublishableQuerySet):
         return self.annotate(
             edition_count=Count("editions", filter=_model("Edition").visible("editions__"), distinct=True),
             item_count=Count("sub_forums", filter=_model("SubForum").visible("sub_forums__"), distinct=True),
-        ).order_by(ShownWords("name").asc(nulls_last=True), "pk")
+        ).order_by(InOrder("name").asc(nulls_last=True), "pk")
 
     def for_detail(self) -> QuerySet:
         """Return topics with editions, programme items and outcomes across the years."""

@@ -1,12 +1,16 @@
 """What can be missing in editions, programmes, exhibitions, outcomes and sources."""
 
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import F, Model, OuterRef, Q
+from django.db.models import CharField, F, Model, OuterRef, Q
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
+from modeltranslation.utils import build_localized_fieldname
 
 from events.models import (
     Citation,
     Edition,
+    EditionName,
     EditionOrganization,
     Exhibition,
     Figure,
@@ -26,6 +30,8 @@ from publishing.words import blank, columns
 SHOULD, HINT = Severity.SHOULD, Severity.HINT
 #: Fields that hold names or short notes, which readers understand in another language.
 NAMES = ("title", "co_title", "date_note", "region", "country")
+#: A number of four digits that can be a year of the forum, as both databases read it.
+A_YEAR = r"(^|[^0-9])(19|20)[0-9]{2}([^0-9]|$)"
 
 
 def uncited(model: type[Model]) -> list[Place]:
@@ -106,9 +112,44 @@ def _no_appearance() -> Q:
     return none_of(SubForumPerson.objects.filter(person=OuterRef("pk")))
 
 
+def _items_lack(rule: Q) -> Q:
+    return ~none_of(SubForum.objects.filter(rule, edition=OuterRef("pk")))
+
+
+def _no_name() -> Q:
+    return none_of(EditionName.objects.filter(edition=OuterRef("pk")))
+
+
+def other_year(model: type[Model]) -> list[Place]:
+    """Return the titles that name a year, and not the one of their edition: perhaps they were taken from another."""
+    year = Cast(F("edition__year"), CharField())
+    return [
+        Place(name, Q(**{f"{name}__regex": A_YEAR}) & ~Q(**{f"{name}__contains": year}), code)
+        for code, _name in settings.LANGUAGES
+        for name in [build_localized_fieldname("title", code)]
+    ]
+
+
+OTHER_YEAR = Check(
+    "other-year",
+    _("Title that names another year"),
+    HINT,
+    other_year,
+    _("Perhaps it was copied from another edition."),
+)
+
+
 def register_all() -> None:
     """Register every kind of record of this room; called once when the site starts."""
     register_editions(lambda: Edition.objects.order_by("-year", "-pk"))
+    _register_editions()
+    _register_programme()
+    _register_outcomes()
+    _register_names()
+    _register_sources()
+
+
+def _register_editions() -> None:
     register(
         Edition,
         NO_DATES[Edition],
@@ -127,6 +168,7 @@ def register_all() -> None:
         check("no-headcount", _("No number of participants"), HINT, "figures", _no_participants),
         check("only-expected", _("Participants expected, but not counted"), HINT, "figures", _only_expected),
         check("no-theme", _("No theme"), HINT, "theme", lambda: no_words(Edition, "theme")),
+        check("no-name", _("No name that the forum bore that year"), HINT, "names", _no_name),
         check(
             "announced-only",
             _("Held, but the dates are those announced beforehand"),
@@ -134,8 +176,43 @@ def register_all() -> None:
             "dates_status",
             Q(status=Edition.Status.HELD, dates_status=Edition.DatesStatus.ANNOUNCED, first_day__isnull=False),
         ),
+        *_of_programme(),
         untranslated=NAMES,
     )
+
+
+def _of_programme() -> list[Check]:
+    """Return what an edition says of its programme items: what was prepared for it is filled in one by one."""
+    words = _("Open them from the list of the programme below.")
+    return [
+        check(
+            "untitled-items",
+            _("Programme items without a title"),
+            SHOULD,
+            "sub_forums",
+            lambda: _items_lack(no_words(SubForum, "title")),
+            words,
+        ),
+        check(
+            "undated-items",
+            _("Programme items without a day"),
+            HINT,
+            "sub_forums",
+            lambda: _items_lack(Q(starts_on__isnull=True)),
+            words,
+        ),
+        check(
+            "items-of-nobody",
+            _("Programme items without people"),
+            HINT,
+            "sub_forums",
+            lambda: _items_lack(none_of(SubForumPerson.objects.filter(sub_forum=OuterRef("pk")))),
+            words,
+        ),
+    ]
+
+
+def _register_programme() -> None:
     register(
         SubForum,
         NO_DATES[SubForum],
@@ -143,12 +220,17 @@ def register_all() -> None:
         check("no-summary", _("No summary"), HINT, "summary", lambda: no_words(SubForum, "summary")),
         check("nobody", _("No people"), HINT, "speakers", _nobody),
         check("no-organiser", _("No organizations"), HINT, "roles", _no_organizer),
+        OTHER_YEAR,
     )
     register(
         Exhibition,
         NO_DATES[Exhibition],
         check("no-summary", _("No summary"), HINT, "summary", lambda: no_words(Exhibition, "summary")),
+        OTHER_YEAR,
     )
+
+
+def _register_outcomes() -> None:
     register(
         Outcome,
         NO_SOURCE,
@@ -156,6 +238,9 @@ def register_all() -> None:
         check("no-description", _("No description"), HINT, "description", lambda: no_words(Outcome, "description")),
         ties="steps__edition",
     )
+
+
+def _register_names() -> None:
     register(
         Organization,
         check("no-website", _("No web address"), HINT, "website", Q(website="")),
@@ -165,6 +250,9 @@ def register_all() -> None:
     )
     register(Person, check("no-part", _("Has no part in any programme"), HINT, "slug", _no_appearance))
     register(Topic, ties="editions")
+
+
+def _register_sources() -> None:
     register(
         Source,
         NO_DATES[Source],

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from math import sqrt
 
-from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext
+from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from events.models import Edition, Figure, Source
 from events.numbering import nth_edition
@@ -26,6 +26,7 @@ STATES = {
     "postponed": gettext_lazy("postponed"),
     "cancelled": gettext_lazy("cancelled"),
 }
+UNDER_WAY = pgettext_lazy("an edition", "under way")
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class Mark:
     inside: str = ""  # the digits that fit into the mark
     outside: str = ""  # the digits where they do not fit
     note: str = ""  # a gap in two or three words
+    is_now: bool = False  # whether the edition is under way today
 
     @property
     def is_expected(self) -> bool:
@@ -100,6 +102,8 @@ class Line:
         """What occurs on this line: "reported", "expected", "unknown", "missing", "none", "planned", "called-off"."""
         kinds = {mark.kind for mark in self.marks} - {"edition", "earlier"}
         for mark in self.editions:
+            if mark.is_now:
+                continue
             if mark.moment in STATES:
                 kinds.add("planned" if mark.moment == "planned" else "called-off")
             else:
@@ -134,7 +138,7 @@ def draw(editions: Iterable[Edition], figures: Iterable[Figure], today: date, ea
     for before, edition in zip([None, *ordered], ordered, strict=False):
         if before is not None:
             marks += _gap(before, edition, today)
-        marks.append(_mark(edition, headcounts[edition.pk], most, _moment(edition, latest, today)))
+        marks.append(_mark(edition, headcounts[edition.pk], most, _moment(edition, latest, today), today))
     return Line(tuple(marks), earlier)
 
 
@@ -151,16 +155,9 @@ def headcount(figures: Sequence[Figure]) -> Figure | None:
     )
 
 
-def _is_ahead(edition: Edition, today: date) -> bool:
-    if edition.status in {Edition.Status.HELD, Edition.Status.NO_REPORT}:
-        return False
-    last = edition.last_day or edition.first_day
-    return last >= today if last else edition.year >= today.year
-
-
 def _latest(ordered: Sequence[Edition], today: date) -> Edition | None:
     off = {Edition.Status.CANCELLED, Edition.Status.POSTPONED, Edition.Status.NO_REPORT}
-    past = [edition for edition in ordered if edition.status not in off and not _is_ahead(edition, today)]
+    past = [edition for edition in ordered if edition.status not in off and not edition.is_ahead(today)]
     return past[-1] if past else None
 
 
@@ -169,7 +166,7 @@ def _moment(edition: Edition, latest: Edition | None, today: date) -> str:
         return edition.status
     if edition is latest:
         return "latest"
-    return "planned" if _is_ahead(edition, today) else "past"
+    return "planned" if edition.is_ahead(today) else "past"
 
 
 def radius_of(value: int, most: int) -> int:
@@ -177,10 +174,12 @@ def radius_of(value: int, most: int) -> int:
     return max(SMALLEST, round(LARGEST * sqrt(value / most))) if most else SMALLEST
 
 
-def _mark(edition: Edition, figure: Figure | None, most: int, moment: str) -> Mark:
+def _mark(edition: Edition, figure: Figure | None, most: int, moment: str, today: date) -> Mark:
     if moment in STATES:
         figure = None
-    fact, amount, note = _words(edition, figure, moment)
+    is_now = moment == "planned" and edition.is_under_way(today)
+    state = UNDER_WAY if is_now else STATES.get(moment)
+    fact, amount, note = (str(state), "", str(state)) if state else _words(edition, figure)
     name = nth_edition(edition.number) if edition.number else gettext("Edition without a number")
     known = gettext(", ").join(part for part in (name, str(edition.year), text_of(edition, "city").words) if part)
     radius = radius_of(figure.value, most) if figure else SMALLEST
@@ -198,13 +197,12 @@ def _mark(edition: Edition, figure: Figure | None, most: int, moment: str) -> Ma
         inside=digits if fits else "",
         outside="" if fits else digits,
         note=note,
+        is_now=is_now,
     )
 
 
-def _words(edition: Edition, figure: Figure | None, moment: str) -> tuple[str, str, str]:
+def _words(edition: Edition, figure: Figure | None) -> tuple[str, str, str]:
     """Return the fact about an edition for its label, its headcount in short, and a note where there is none."""
-    if moment in STATES:
-        return str(STATES[moment]), "", str(STATES[moment])
     if figure is None and edition.status == Edition.Status.NO_REPORT:
         return gettext("announced, no report found"), "", pgettext("an edition", "announced")
     if figure is None:

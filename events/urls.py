@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from events.views import editions, lists, threads
+from events.views import across, editions, lists, threads
 
 app_name = "events"
 urlpatterns = [
     path("editions/", lists.EditionListView.as_view(), name="edition_list"),
+    path("editions/compare/", across.edition_compare, name="edition_compare"),
     path("editions/<slug:slug>/", editions.edition_detail, name="edition_detail"),
     path("sub-forums/", lists.SubForumListView.as_view(), name="sub_forum_list"),
     path(

@@ -22,12 +22,13 @@ from media import outdated
 from media import tasks as photo_tasks
 from media.contributions import tasks as contribution_tasks
 from media.desk import tasks as desk_tasks
-from media.models import BatchFile, Contribution, Photo
+from media.models import BatchFile, Contribution, Document, Photo
 from publishing import notices, task_recovery
 from publishing.admin import AuditEntryAdmin, PendingChangeAdmin, PreviewLinkAdmin
 from publishing.admin.choices import may_be_key
 from publishing.links import tasks as link_tasks
 from publishing.models import AuditEntry, PendingChange, PreviewLink
+from search import tasks as search_tasks
 
 
 class Kind(NamedTuple):
@@ -40,6 +41,7 @@ class Kind(NamedTuple):
 KINDS = {
     photo_tasks.make_renditions.module_path: Kind(gettext_lazy("Make the sizes of a photo"), Photo),
     photo_tasks.improve_renditions.module_path: Kind(gettext_lazy("Make better sizes of a photo"), Photo),
+    photo_tasks.read_document.module_path: Kind(gettext_lazy("Read the words of a document"), Document),
     outdated.improve_edition.module_path: Kind(gettext_lazy("Look at the photos of an edition"), Edition),
     desk_tasks.take_in.module_path: Kind(gettext_lazy("Check a file of a batch"), BatchFile),
     contribution_tasks.tell_received.module_path: Kind(
@@ -54,6 +56,7 @@ KINDS = {
     account_tasks.send_reset.module_path: Kind(
         gettext_lazy("Send somebody the link to a new password"), get_user_model()
     ),
+    search_tasks.update_index.module_path: Kind(gettext_lazy("Bring the index of the search up to date"), None),
     notices.tell.module_path: Kind(gettext_lazy("Tell a colleague what waits for them"), get_user_model()),
     link_tasks.check_some.module_path: Kind(gettext_lazy("Ask whether links still answer"), None),
     desk_tasks.take_apart.module_path: Kind(gettext_lazy("Take a ZIP file of a batch apart"), BatchFile),
@@ -195,7 +198,7 @@ class TaskAdmin(DBTaskResultAdmin):
     def last(self, task: DBTaskResult):
         return task.finished_at or task.started_at
 
-    @admin.display(description="")
+    @admin.display(description=gettext_lazy("what to do"))
     def again(self, task: DBTaskResult) -> SafeString | str:
         if task.status != FAILED:
             return ""

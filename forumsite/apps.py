@@ -10,6 +10,11 @@ class ForumSiteConfig(AppConfig):
     name = "forumsite"
     default = True
 
+    def ready(self) -> None:
+        from forumsite.answers import register
+
+        register()
+
 
 class ForumAdminConfig(admin_apps.AdminConfig):
     default = False

@@ -1,7 +1,8 @@
 """Requests that carry too much are refused before anything of it is read, parsed or written to disk.
 
 An address takes ``BODY_LIMIT`` bytes; those that take files are listed in ``BODY_LIMITS`` by the name of their view,
-each with what it takes beyond that. In the admin, more than ``BODY_LIMIT`` is taken from staff alone.
+each with what it takes beyond that. In the admin, more than ``BODY_LIMIT`` is taken from staff alone, and not before
+they have the second factor that they owe.
 """
 
 from collections.abc import Callable
@@ -13,6 +14,8 @@ from django.shortcuts import render
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.translation import gettext as _
+
+from accounts.second_factor import is_owed
 
 ADMIN = "admin:"
 
@@ -37,7 +40,12 @@ class BodyLimitMiddleware:
         if length > limit:
             told = _("What you sent has %(size)s; here at most %(limit)s are taken at a time. Send less, or in parts.")
             return refusal(request, 413, told % {"size": filesizeformat(length), "limit": filesizeformat(limit)})
-        return signed_out(request) if name.startswith(ADMIN) and not request.user.is_staff else None
+        return signed_out(request) if name.startswith(ADMIN) and not is_staff(request.user) else None
+
+
+def is_staff(user) -> bool:
+    """Say whether somebody is signed in as staff, second factor included where one must be."""
+    return user.is_staff and not is_owed(user)
 
 
 def body_length(request: HttpRequest) -> int:

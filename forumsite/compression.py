@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 
-TEXT = ("text/", "application/json", "application/xml", "image/svg+xml")
+TEXT = ("text/", "application/json", "application/xml", "application/atom+xml", "image/svg+xml")
 
 
 class TextGZipMiddleware(GZipMiddleware):

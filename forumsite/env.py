@@ -4,6 +4,7 @@ Every reader raises ``ImproperlyConfigured`` with a sentence that names the vari
 have been right, so that a typing mistake stops the start instead of surfacing later.
 """
 
+import ipaddress
 import os
 import re
 import zoneinfo
@@ -72,6 +73,24 @@ def host_names(name: str, default: tuple[str, ...]) -> list[str]:
     return words(name, default)
 
 
+def networks(name: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
+    """Return addresses and networks, as in ``10.0.0.0/8``, separated by commas."""
+    try:
+        return [ipaddress.ip_network(word) for word in words(name)]
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            f"{name} must hold addresses or networks, as in 10.0.0.0/8, separated by commas: {error}."
+        ) from None
+
+
+def host_name(name: str) -> str:
+    """Return the name of one host, without scheme and port, or nothing."""
+    value = text(name)
+    if value and not re.fullmatch(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?", value):
+        raise ImproperlyConfigured(f"{name} is {value!r}, but must be one host name in lower case, without a port.")
+    return value
+
+
 def folder(name: str, default: Path) -> Path:
     """Return a folder that can be written to; it is made, for this account alone, if it does not exist."""
     path = Path(text(name, str(default))).expanduser().absolute()
@@ -84,6 +103,22 @@ def folder(name: str, default: Path) -> Path:
     if not os.access(path, os.W_OK | os.X_OK):
         raise ImproperlyConfigured(f"{name} is {str(path)!r}, but this account may not write there.")
     return path
+
+
+def whole_path(name: str) -> str:
+    """Return a path that begins at the root, or nothing; it need not exist."""
+    value = text(name)
+    if value and not Path(value).is_absolute():
+        raise ImproperlyConfigured(f"{name} is {value!r}, but must be a whole path, as in /srv/record/static.")
+    return value
+
+
+def token(name: str) -> str:
+    """Return a word that nobody guesses, or nothing."""
+    value = text(name)
+    if value and len(value) < 16:
+        raise ImproperlyConfigured(f"{name} must have at least 16 characters.")
+    return value
 
 
 def time_zone(name: str, default: str) -> str:

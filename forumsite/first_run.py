@@ -17,6 +17,9 @@ from django.core.management import call_command
 
 from events.models import Edition, Forum
 from forumsite import env
+from search.indexing import rebuild
+from search.models import Entry
+from search.registry import kinds
 
 Say = Callable[[str], None]
 ACCOUNT = "admin"
@@ -48,6 +51,18 @@ def load_starting_record(say: Say) -> bool:
         return False
     say("Loading the starting record (once) ...")
     call_command("load_starter")
+    return True
+
+
+def fill_search_index(say: Say) -> bool:
+    """Make the search index where there is none yet, as after an upgrade; say whether it was made.
+
+    What it lacks otherwise, the worker adds.
+    """
+    if Entry.objects.exists() or not any(kind.model.objects.with_times().exists() for kind in kinds()):
+        return False
+    say("Making the search index (once) ...")
+    rebuild()
     return True
 
 

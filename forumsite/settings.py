@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from forumsite import env, storing
+from forumsite import env, logs, storing
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 PROFILE = env.choice("PROFILE", "embedded", ("embedded", "production"))
@@ -37,9 +37,10 @@ if PRODUCTION and not ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS must name the site's host names when PROFILE is production.")
 CSRF_TRUSTED_ORIGINS = env.web_origins("CSRF_TRUSTED_ORIGINS")
 SITE_URL = env.web_address("SITE_URL", ("https", "http"))
+PERMANENT_HOST = env.host_name("PERMANENT_HOST")  # in the names of records in feeds and calendars
 
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz(/all)?$"]
 _hsts_seconds = env.whole_number("HSTS_SECONDS", 31_536_000)
 SECURE_HSTS_SECONDS = _hsts_seconds if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
@@ -111,10 +112,15 @@ INSTALLED_APPS = [
     "pages",
     "starter",
     "accounts",
+    "exchange",
     "forumsite",
 ]
 MIDDLEWARE = [
+    "forumsite.request_ids.RequestIdMiddleware",
+    "forumsite.metrics.requests.MetricsMiddleware",
+    "publishing.slow_queries.SlowQueriesMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "forumsite.page_cache.PageCacheMiddleware",  # outside of all that makes a page
     "forumsite.compression.TextGZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -133,6 +139,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "publishing.history.middleware.HistoryMiddleware",  # after who is signed in, around whatever changes records
     "publishing.not_found.NotFoundMiddleware",
+    "forumsite.trouble.TroubleMiddleware",
 ]
 ROOT_URLCONF = "forumsite.urls"
 WSGI_APPLICATION = "forumsite.wsgi.application"
@@ -151,7 +158,13 @@ TEMPLATES = [
                 "pages.context.site",
             ],
         },
-    }
+    },
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "NAME": "parts",
+        "DIRS": [BASE_DIR / "templates" / "parts"],
+        "OPTIONS": {"environment": "forumsite.parts.environment"},
+    },
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 FORMS_URLFIELD_ASSUME_HTTPS = True
@@ -165,18 +178,22 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {"default": storing.cache()}
+PAGE_CACHE_BYTES = env.whole_number("PAGE_CACHE_MB", 12, least=0, most=4096) * 1024 * 1024
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 WORKER_CHORES = [  # functions that the worker calls every hour
+    "search.indexing.catch_up",
     "publishing.form_drafts.clear",
     "media.tasks.enqueue_missing",
     "media.outdated.enqueue_outdated",
+    "media.tasks.enqueue_unread",
     "publishing.staging.clear",
     "media.orphans.clear",
     "media.desk.leftovers.clear",
     "media.near_copies.describe_some",
     "media.contributions.retention.clear",
     "publishing.history.catching_up.catch_up",
+    "publishing.sorting.catch_up",
     "publishing.history.trash.clear",
     "publishing.missed.clear",
     "publishing.audit.forget_old",
@@ -185,6 +202,7 @@ WORKER_CHORES = [  # functions that the worker calls every hour
     "publishing.translations.catch_up",
     "publishing.links.tasks.chore",
     "publishing.preview.links.clear",
+    "publishing.record_version.fold",
     "forumsite.statistics.refresh",
 ]
 # How a version of a record is written down: with the rows of its lists.
@@ -197,10 +215,13 @@ STORAGES = {
     "renditions": storing.private_files(RENDITIONS_DIR),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+STATIC_DIR = env.whole_path("STATIC_DIR")
+if STATIC_DIR:  # a web server of another account reads them there
+    STORAGES["staticfiles"]["OPTIONS"] = {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755}
 MEDIA_ROOT = UPLOADS_DIR
 MEDIA_URL = "/files/"
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = Path(STATIC_DIR) if STATIC_DIR else VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # What is compressed already, and source maps, which only developers ask for and which take half the time of all.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["map", "jpg", "jpeg", "png", "webp", "avif", "gif", "zip", "gz", "br", "woff2"]
@@ -257,6 +278,7 @@ if CAN_SEND_EMAIL and not SITE_URL:
 LANGUAGES = [(code, _(name)) for code, name in env.languages("LANGUAGES", ("en", "zh-hans"))]
 LANGUAGE_CODE = LANGUAGES[0][0]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "forumsite.formats"
 USE_I18N = USE_TZ = True
 TIME_ZONE = env.time_zone("TIME_ZONE", "Asia/Shanghai")
 MODELTRANSLATION_DEFAULT_LANGUAGE = LANGUAGE_CODE
@@ -322,15 +344,23 @@ LOGIN_REDIRECT_URL = "admin:index"
 
 AUDIT_KEEP_DAYS = env.whole_number("AUDIT_KEEP_DAYS", 365, least=30, most=36_500)
 
+# Watching it: numbers for machines, slow statements, the log
+
+METRICS_TOKEN = env.token("METRICS_TOKEN")
+METRICS_ALLOW = env.networks("METRICS_ALLOW")
+METRICS = bool(METRICS_TOKEN or METRICS_ALLOW)
+SLOW_QUERY_MS = env.whole_number("SLOW_QUERY_MS", 0)
+_log_format = env.choice("LOG_FORMAT", "plain", ("plain", "json"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {"line": {"()": logs.FORMATTERS[_log_format]}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))},
     "loggers": {
         "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
         "django.request": {"level": "ERROR"},  # a mistyped address is no event
         "django_tasks": {"level": "WARNING"},
+        **({"gunicorn.error": {"handlers": ["console"], "propagate": False}} if _log_format == "json" else {}),
     },
 }

@@ -1,10 +1,11 @@
-"""The server process's own answers: what is too long to be read as a request is still answered by a page."""
+"""The server process: how it ends, and its own answers to what is too long to be read as a request."""
 
 import socket
 import time
 from http import HTTPStatus
 
 from django.template.loader import render_to_string
+from gunicorn.http import wsgi
 from gunicorn.http.errors import LimitRequestHeaders, LimitRequestLine
 from gunicorn.workers.gthread import ThreadWorker
 
@@ -16,8 +17,44 @@ STATUS = {
 MOST_TO_DRAIN, SECONDS_TO_DRAIN = 1024 * 1024, 2.0
 
 
+class WholeResponse(wsgi.Response):
+    """Sends the head of an answer together with the first of its body.
+
+    A process that is killed between the two would leave a reader with half an answer, which no proxy can ask for again.
+    """
+
+    def write(self, arg: bytes) -> None:
+        if self.headers_sent:
+            return super().write(arg)
+        self.sock, connection = Together(self.sock), self.sock
+        try:
+            return super().write(arg)
+        finally:
+            together, self.sock = self.sock, connection
+            together.send()
+
+
+wsgi.Response = WholeResponse
+
+
 class SiteWorker(ThreadWorker):
-    """Gunicorn's worker with threads, which answers an address or headers that are too long in the site's words."""
+    """Gunicorn's worker with threads; it refuses in the site's words what is too long, and drops nobody at its end."""
+
+    def set_accept_enabled(self, enabled: bool) -> None:
+        """Take connections or leave them; when told to end, take those that wait, then refuse all.
+
+        A proxy whose connection is refused asks another node at once. Gunicorn alone keeps the address until the last
+        answer is sent, and drops whoever connected meanwhile.
+        """
+        super().set_accept_enabled(enabled)
+        if enabled or self.alive:
+            return
+        for listener in self.sockets:
+            before = -1
+            while self.nr_conns > before:
+                before = self.nr_conns
+                self.accept(listener)
+            listener.close()
 
     def handle_error(self, req, client, addr, exc) -> None:
         status = STATUS.get(type(exc))
@@ -57,3 +94,19 @@ def drain(client: socket.socket) -> None:
         if not some:
             return
         read += len(some)
+
+
+class Together:
+    """Stands in for a connection, and sends all that it was given at once."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self.connection = connection
+        self.parts: list[bytes] = []
+
+    def sendall(self, data: bytes) -> None:
+        self.parts.append(data)
+
+    def send(self) -> None:
+        """Send it."""
+        if self.parts:
+            self.connection.sendall(b"".join(self.parts))

@@ -165,3 +165,7 @@ class DocumentForm(UploadForm):
 
     def clean_file(self) -> File:
         return self.checked_file()
+
+    def stored(self) -> None:
+        """Have the words of the new file read by the worker."""
+        ingest.enqueue_words(self.instance.pk)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.core.files import File
 from django.db import transaction
 
-from media import crops, likeness, renditions
+from media import crops, likeness, renditions, tasks
 from media.document_files import DocumentFacts, read_document
 from media.images import PictureFacts, read_facts
 from media.metadata import reading
@@ -75,6 +75,11 @@ def take_in_document(document: "Document", upload: File, facts: DocumentFacts | 
 def enqueue_renditions(photo_pk: int) -> None:
     """Have a photo's renditions made by the worker, once the transaction that stored its file has ended well."""
     transaction.on_commit(partial(make_renditions.enqueue, photo_pk))
+
+
+def enqueue_words(document_pk: int) -> None:
+    """Have the words of a document's file read by the worker, once the transaction that stored it has ended well."""
+    transaction.on_commit(partial(tasks.read_document.enqueue, document_pk))
 
 
 def display_name(name: str) -> str:

@@ -13,6 +13,10 @@ from publishing.models import PublishableQuerySet
 
 #: Long texts of an edition that no list of photos or documents shows.
 EDITION_PROSE = ("body", "low_carbon", "summary", "theme", "title", "co_title", "date_note", "venue")
+NEWEST_EDITION_FIRST = (F("edition__year").desc(nulls_last=True), "-pk")
+#: What rows of pictures show of a photo, and what is written once a language.
+GRID_COLUMNS = ("state", "edition", "token", "rendition_key", "width", "height", "dominant_colour", "licence")
+GRID_WORDS = ("alt_text", "caption", "credit_line")
 
 
 def _model(room: str, name: str):
@@ -41,11 +45,12 @@ def lacking(field: str) -> Q:
 class PhotoQuerySet(PublishableQuerySet):
     def for_cards(self) -> QuerySet:
         """Return photos with what a list shows of each, those of the newest edition first."""
-        return (
-            self.select_related("edition")
-            .defer(*_without_prose("edition__"))
-            .order_by(F("edition__year").desc(nulls_last=True), "-pk")
-        )
+        return self.select_related("edition").defer(*_without_prose("edition__")).order_by(*NEWEST_EDITION_FIRST)
+
+    def for_grid(self) -> QuerySet:
+        """Return photos with what stands under each in rows of pictures, in the same order."""
+        words = [build_localized_fieldname(name, code) for name in GRID_WORDS for code, _name in settings.LANGUAGES]
+        return self.only(*GRID_COLUMNS, *words).order_by(*NEWEST_EDITION_FIRST)
 
     def for_detail(self) -> QuerySet:
         """Return photos with edition, what and who they show, albums and citations."""
@@ -126,7 +131,7 @@ class AlbumQuerySet(PublishableQuerySet):
                     output_field=BigIntegerField(),
                 ),
             )
-            .order_by(F("edition__year").desc(nulls_last=True), "-pk")
+            .order_by(*NEWEST_EDITION_FIRST)
         )
 
 

@@ -52,8 +52,26 @@ def _refused() -> Q:
 
 def register_all() -> None:
     """Register every kind of record of this room; called once when the site starts."""
+    register(Photo, *_of_pictures(), *_of_words(), untranslated=NAMES)
     register(
-        Photo,
+        Album,
+        check("no-photos", _("No photo that the public sees"), SHOULD, "places", _empty_album),
+        check(
+            "no-description", _("No description"), HINT, "description", lambda: blank(*columns(Album, "description"))
+        ),
+    )
+    register(
+        Document,
+        check("no-licence", _("No licence"), SHOULD, "licence", Q(licence="")),
+        check("no-date", _("No date"), HINT, "published_on", Q(published_on__isnull=True)),
+        check("no-edition", _("Belongs to no edition"), HINT, "edition", Q(edition__isnull=True)),
+    )
+    register(Edition, check("no-photos", _("No photo that the public sees"), HINT, "photos", _without_photos))
+
+
+def _of_pictures() -> list[Check]:
+    """Return what can be wrong with the picture of a photo."""
+    return [
         check(
             "unfit-file",
             _("No picture could be made of the file"),
@@ -70,16 +88,6 @@ def register_all() -> None:
             _few_pixels,
             _("At least 1200 × 630 pixels are needed. Ask for the original file."),
         ),
-        Check(
-            "alt-is-caption",
-            _("Alt text that only repeats the caption"),
-            SHOULD,
-            alt_text_is_caption,
-            _("Whoever cannot see the photo reads the caption anyway. Say what is to be seen."),
-        ),
-        check("no-edition", _("Belongs to no edition"), SHOULD, "edition", Q(edition__isnull=True)),
-        check("no-day", _("No date"), HINT, "taken_on", Q(taken_on__isnull=True)),
-        check("no-creator", _("No creator"), HINT, "creator", lambda: blank(*columns(Photo, "creator"))),
         check(
             "no-focal-point",
             _("No focal point chosen"),
@@ -97,19 +105,20 @@ def register_all() -> None:
             _too_small_for_print,
             _("Less than 15 cm wide at 300 dots an inch."),
         ),
-        untranslated=NAMES,
-    )
-    register(
-        Album,
-        check("no-photos", _("No photo that the public sees"), SHOULD, "places", _empty_album),
-        check(
-            "no-description", _("No description"), HINT, "description", lambda: blank(*columns(Album, "description"))
+    ]
+
+
+def _of_words() -> list[Check]:
+    """Return what can be missing in what is said of a photo."""
+    return [
+        Check(
+            "alt-is-caption",
+            _("Alt text that only repeats the caption"),
+            SHOULD,
+            alt_text_is_caption,
+            _("Whoever cannot see the photo reads the caption anyway. Say what is to be seen."),
         ),
-    )
-    register(
-        Document,
-        check("no-licence", _("No licence"), SHOULD, "licence", Q(licence="")),
-        check("no-date", _("No date"), HINT, "published_on", Q(published_on__isnull=True)),
-        check("no-edition", _("Belongs to no edition"), HINT, "edition", Q(edition__isnull=True)),
-    )
-    register(Edition, check("no-photos", _("No photo that the public sees"), HINT, "photos", _without_photos))
+        check("no-edition", _("Belongs to no edition"), SHOULD, "edition", Q(edition__isnull=True)),
+        check("no-day", _("No date"), HINT, "taken_on", Q(taken_on__isnull=True)),
+        check("no-creator", _("No creator"), HINT, "creator", lambda: blank(*columns(Photo, "creator"))),
+    ]

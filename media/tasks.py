@@ -11,7 +11,7 @@ from django_tasks import TaskResultStatus, task
 from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
-from media import rendition_files, renditions
+from media import document_texts, rendition_files, renditions
 from media.models import Photo
 
 REST = timedelta(days=1)  # before a photo whose task failed for good is queued anew
@@ -51,6 +51,22 @@ def improve_renditions(photo_pk: int) -> bool:
         return False
     stage = renditions.BETTER if photo.is_public() else renditions.QUICK
     return rendition_files.is_up_to_date(photo) or _make(photo, stage)
+
+
+@task(priority=LOW)
+def read_document(document_pk: int) -> bool:
+    """Read the words of a document's PDF file, unless they are; say whether it has any."""
+    document = document_texts.lacking_words().filter(pk=document_pk).first()
+    return document is not None and document_texts.read_words(document)
+
+
+def enqueue_unread() -> int:
+    """Queue the documents whose words were not read yet; return how many. The worker calls this every hour."""
+    waiting = _waiting_for(read_document)
+    unread = [pk for pk in document_texts.lacking_words().values_list("pk", flat=True) if pk not in waiting]
+    for pk in unread:
+        read_document.enqueue(pk)
+    return len(unread)
 
 
 def improve_soon(*photo_pks: int) -> None:
@@ -93,6 +109,10 @@ def _make(photo: Photo, stage: str) -> bool:
 
 def queued_photos(of_task: Task) -> set[int]:
     """Return the keys of the photos for which a task waits, runs, or failed for good less than a day ago."""
+    return _waiting_for(of_task)
+
+
+def _waiting_for(of_task: Task) -> set[int]:
     unfinished = Q(status__in=[TaskResultStatus.READY, TaskResultStatus.RUNNING])
     failed = Q(status=TaskResultStatus.FAILED, finished_at__gt=timezone.now() - REST)
     tasks = DBTaskResult.objects.filter(unfinished | failed, task_path=of_task.module_path)

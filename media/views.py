@@ -17,8 +17,10 @@ from media.models import Album, Document, Photo
 from media.press_pack import MOST as MOST_IN_PACK
 from media.press_pack import press_pack as make_press_pack
 from publishing import audit, scopes
+from publishing.caching import kept
 from publishing.languages import text_of
-from publishing.listing import ListingView
+from publishing.listing import WITHIN, ListingView
+from publishing.places import place_of
 
 CONTENT_TYPES = {**renditions.FORMATS, "png": "image/png", "webp": "image/webp"}
 AN_HOUR = 60 * 60  # for which caches may go on showing a photo that was retired
@@ -28,20 +30,26 @@ class PhotoList(ListingView):
     """The photo archive with its filters."""
 
     filterset_class = PhotoFilterSet
+    address = "media:photo_list"
     template_name = "media/photo_list.html"
     per_page = 48
+
+    def get_queryset(self) -> QuerySet:
+        return Photo.objects.published().for_grid()
 
     def get_context_data(self, **kwargs) -> dict:
         return super().get_context_data(**kwargs) | {"can_contribute": settings.CONTRIBUTE}
 
 
+@kept(WITHIN)
 @require_safe
 def photo_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one photo, large, with all that is known of it."""
     photo = get_object_or_404(Photo.objects.published().for_detail(), pk=pk)
-    previous, following = Photo.objects.published().neighbours(photo)
+    place = place_of(request, PhotoList, photo)
+    previous, following = (None, None) if place else Photo.objects.published().neighbours(photo)
     footnotes = Footnotes(photo, photo.citations.all())
-    context = {"photo": photo, "previous": previous, "following": following, "footnotes": footnotes}
+    context = {"photo": photo, "place": place, "previous": previous, "following": following, "footnotes": footnotes}
     return render(request, "media/photo_detail.html", context)
 
 
@@ -49,31 +57,35 @@ class AlbumList(ListingView):
     """The albums, each with its cover."""
 
     filterset_class = AlbumFilterSet
+    address = "media:album_list"
     template_name = "media/album_list.html"
 
     def get_context_data(self, **kwargs) -> dict:
         context = super().get_context_data(**kwargs)
         albums = list(context["page_obj"])
-        covers = Photo.objects.published().for_cards().in_bulk([album.cover_pk for album in albums if album.cover_pk])
+        covers = Photo.objects.published().for_grid().in_bulk([album.cover_pk for album in albums if album.cover_pk])
         for album in albums:
             album.shown_cover = covers.get(album.cover_pk)
         return {**context, "albums": albums}
 
 
+@kept(WITHIN)
 @require_safe
 def album_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the published photos of an album in their order."""
     album = get_object_or_404(Album.objects.published().select_related("edition"), slug=slug)
-    photos = Photo.objects.published().for_cards().filter(albums=album).order_by("places__order", "places__pk")
+    photos = Photo.objects.published().for_grid().filter(albums=album).order_by("places__order", "places__pk")
     shown = list(photos)
     cover = next((photo for photo in shown if photo.pk == album.cover_id), shown[0] if shown else None)
-    return render(request, "media/album_detail.html", {"album": album, "photos": shown, "cover": cover})
+    context = {"album": album, "photos": shown, "cover": cover, "place": place_of(request, AlbumList, album)}
+    return render(request, "media/album_detail.html", context)
 
 
 class DocumentList(ListingView):
     """The documents with their filters."""
 
     filterset_class = DocumentFilterSet
+    address = "media:document_list"
     template_name = "media/document_list.html"
     per_page = 48
 
@@ -101,7 +113,7 @@ def press_pack(request: HttpRequest) -> HttpResponse:
     """Send the photos that a filtered list of the archive shows as one ZIP."""
     filterset = PhotoFilterSet(request.GET, queryset=Photo.objects.published().for_cards(), request=request)
     back = filterset.url().replace(request.path, reverse("media:photo_list"), 1)
-    return _pack(request, filterset.qs, filterset.applied.get("edition") or "photos", back)
+    return _pack(request, filterset.qs, "-".join(filterset.applied.get("edition", [])[:1]) or "photos", back)
 
 
 @require_safe
@@ -181,4 +193,6 @@ def _file_response(photo: Photo, name: str) -> HttpResponse:
     except FileNotFoundError as error:
         raise Http404 from error
     content_type = CONTENT_TYPES[name.rpartition(".")[2]]
-    return FileResponse(file, content_type=content_type, headers={"X-Content-Type-Options": "nosniff"})
+    response = FileResponse(file, content_type=content_type, headers={"X-Content-Type-Options": "nosniff"})
+    del response["Content-Disposition"]  # or browsers save it as 1600.jpg, whatever the link to it says
+    return response

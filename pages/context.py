@@ -5,11 +5,18 @@ from django.utils.functional import SimpleLazyObject
 
 from events.models import Forum
 from pages.models import Page
+from publishing.remembering import remembered
 
 
 def site(request: HttpRequest) -> dict:
-    """Return the forum and the pages in each menu, read lazily so that a view which shows neither asks nothing."""
-    return {"forum": SimpleLazyObject(Forum.load), "menus": SimpleLazyObject(menus)}
+    """Return the forum and the pages in each menu, read lazily so that a view which shows neither asks nothing.
+
+    Every page shows them, so they are remembered.
+    """
+    return {
+        "forum": SimpleLazyObject(lambda: remembered("forum", Forum.load)),
+        "menus": SimpleLazyObject(lambda: remembered("menus", menus)),
+    }
 
 
 def menus() -> dict[str, list[Page]]:

@@ -11,8 +11,9 @@ from publishing.richtext import RichTextField
 
 #: First parts of addresses that belong to other parts of the site.
 RESERVED = {
-    "admin", "albums", "contribute", "documents", "editions", "exhibitions", "files", "healthz", "hello",
-    "organizations", "outcomes", "people", "photos", "press", "preview", "search", "static", "sub-forums", "topics",
+    "admin", "albums", "calendars", "cite", "contribute", "documents", "editions", "exhibitions", "feeds", "files",
+    "healthz", "hello", "metrics", "numbers", "oembed", "organizations", "outcomes", "people", "photos", "press",
+    "preview", "search", "share", "static", "sub-forums", "subscribe", "topics",
 }  # fmt: skip
 
 

@@ -6,4 +6,4 @@ from search.registry import register
 
 def register_all() -> None:
     """Register the pages; called once when the site starts."""
-    register(Page)
+    register(Page, "page", 9)

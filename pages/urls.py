@@ -6,6 +6,10 @@ from pages import views
 
 app_name = "pages"
 urlpatterns = [
-    # a preview link that works no more must say so, not lead here
-    re_path(r"^(?P<path>(?!preview/)[a-z0-9]+(?:[-/][a-z0-9]+)*)/$", views.page_detail, name="page_detail"),
+    # a preview link that works no more must say so, not lead here, and so must what other sites ask
+    re_path(
+        r"^(?P<path>(?!(?:preview|oembed|metrics)/)[a-z0-9]+(?:[-/][a-z0-9]+)*)/$",
+        views.page_detail,
+        name="page_detail",
+    ),
 ]

@@ -5,8 +5,10 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from pages.models import Page
+from publishing.caching import kept
 
 
+@kept()
 @require_safe
 def page_detail(request: HttpRequest, path: str) -> HttpResponse:
     """Show a page with the pages above it and those below."""

@@ -1,10 +1,12 @@
 """Addresses without their language: one form in which they are stored, compared and led on from."""
 
 import re
+from urllib.parse import urljoin
 
 from django.apps import apps
 from django.conf import settings
 from django.db.models import Model
+from django.http import HttpRequest
 from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils import translation
 
@@ -28,6 +30,11 @@ def split_language(path: str) -> tuple[str, str]:
     first, slash, rest = path.removeprefix("/").partition("/")
     codes = {code for code, _name in settings.LANGUAGES}
     return (first, f"/{rest}" if slash else "") if path.startswith("/") and first in codes else ("", path)
+
+
+def absolute(request: HttpRequest, url: str) -> str:
+    """Return an address of the site with scheme and host: those of ``SITE_URL`` or, without it, those asked."""
+    return urljoin(settings.SITE_URL or request.build_absolute_uri("/"), url)
 
 
 def address_of(record: Model) -> str:

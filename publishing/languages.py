@@ -2,12 +2,15 @@
 
 from collections.abc import KeysView
 from dataclasses import dataclass
+from functools import cache
 
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.deconstruct import deconstructible
-from django.utils.translation import get_language
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.translator import NotRegistered, translator
 from modeltranslation.utils import build_localized_fieldname
@@ -62,15 +65,39 @@ class Text:
     def __bool__(self) -> bool:
         return bool(self.words)
 
+    @property
+    def lang(self) -> str:
+        """The tag of the words' language where it is not the reader's; else nothing."""
+        tag = html_language(self.language) if self.is_fallback else ""
+        return "" if tag == html_language(get_language() or settings.LANGUAGE_CODE) else tag
+
+    @property
+    def html(self) -> SafeString:
+        """The words, marked where their language is not the reader's."""
+        return format_html('<span lang="{}">{}</span>', self.lang, self.words) if self.lang else escape(self.words)
+
+    @property
+    def note(self) -> str:
+        """The language of the words in words, where it is not the reader's: "(in English)"."""
+        names = {**dict(DOCUMENT_LANGUAGES), **dict(settings.LANGUAGES)}
+        name = names.get(self.language) if self.lang else None
+        return gettext("(in %(language)s)") % {"language": name} if name else ""
+
 
 def text_of(record: models.Model, field: str) -> Text:
     """Return the field in the active language or, where that is empty, in the first language that has words."""
     wanted = get_language() or settings.LANGUAGE_CODE
-    for code in dict.fromkeys([wanted, *(code for code, _name in settings.LANGUAGES)]):
-        words = getattr(record, build_localized_fieldname(field, code), None)
+    for code, column in _columns(field, wanted, *[code for code, _name in settings.LANGUAGES]):
+        words = getattr(record, column, None)
         if words:
             return Text(words, code, code != wanted)
     return Text("", wanted, False)
+
+
+@cache
+def _columns(field: str, *codes: str) -> list[tuple[str, str]]:
+    """Return the columns of a translated field with their languages, in the order in which they are looked into."""
+    return [(code, build_localized_fieldname(field, code)) for code in dict.fromkeys(codes)]
 
 
 def text_in(record: models.Model, field: str, code: str) -> str:

@@ -27,6 +27,7 @@ class Licence(models.TextChoices):
         return IN_WORDS[self]
 
 
+BY_VALUE: dict[str, Licence] = {licence.value: licence for licence in Licence}
 ADDRESSES = {
     Licence.CC0: "https://creativecommons.org/publicdomain/zero/1.0/",
     Licence.CC_BY: "https://creativecommons.org/licenses/by/4.0/",

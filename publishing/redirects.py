@@ -14,13 +14,18 @@ MOST_STEPS = 5
 
 
 def target_of(path: str) -> str | None:
-    """Return the address, in the reader's language, to which a stored one leads; None where that is nothing public.
+    """Return the address to which a stored one leads, as ``leads_to`` does, and count that as a use."""
+    target = leads_to(path)
+    if target:
+        uses.count(path)
+    return target
 
-    The use is counted.
-    """
+
+def leads_to(path: str) -> str | None:
+    """Return the address, in the reader's language, to which a stored one leads; None where that is nothing public."""
     if len(path) > LONGEST or not path.isprintable():
         return None
-    first, seen = path, {path}
+    seen = {path}
     for _step in range(MOST_STEPS):
         found = Redirect.objects.select_related("content_type").filter(path=path).first()
         if found is None:
@@ -29,13 +34,13 @@ def target_of(path: str) -> str | None:
             record = public_record(found)
             if record is None or plain(url := record.get_absolute_url()) in seen:
                 return None
-            return counted(first, url)
+            return url
         path = plain(found.address)
         target = in_language(found.address, get_language())
         if path in seen:
             return None
         seen.add(path)
-    return counted(first, target) if len(seen) > 1 else None
+    return target if len(seen) > 1 else None
 
 
 def public_record(redirect: Redirect) -> Model | None:
@@ -49,12 +54,6 @@ def public_record(redirect: Redirect) -> Model | None:
         .filter(pk=redirect.object_id)
         .first()
     )
-
-
-def counted(path: str, target: str) -> str:
-    """Return the target, and count one use of the redirect at the path."""
-    uses.count(path)
-    return target
 
 
 def store_uses(gathered: dict[str, tuple[int, str]]) -> None:

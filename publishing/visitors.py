@@ -13,17 +13,21 @@ MINUTE = 60
 KEPT_BITS = {4: 24, 6: 48}
 
 
-def address_of(request: HttpRequest) -> str:
-    """Return the network address a request comes from; behind a proxy, the last one that the proxy named.
-
-    Of an IPv6 address the first half: a household has the other one to itself.
-    """
+def whole_address_of(request: HttpRequest) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """Return the network address a request comes from, if it is one; behind a proxy, the last that the proxy named."""
     told = request.META.get("REMOTE_ADDR", "")
     if settings.BEHIND_PROXY:
         told = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip() or told
     try:
-        address = ipaddress.ip_address(told)
+        return ipaddress.ip_address(told)
     except ValueError:
+        return None
+
+
+def address_of(request: HttpRequest) -> str:
+    """Return the address that requests are counted by: of IPv6 the first half, since the other is one household's."""
+    address = whole_address_of(request)
+    if address is None:
         return "unknown"
     if address.version == 6 and address.ipv4_mapped:
         return str(address.ipv4_mapped)

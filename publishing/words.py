@@ -76,6 +76,32 @@ def condition(model: type[Model], paths: tuple[str, ...], text: str) -> Q:
     return every
 
 
+class PlainFinder:
+    """Looks through the columns themselves; a room that has an index registers a better one."""
+
+    def condition(self, model: type[Model], text: str) -> Q:
+        """Return the condition for the rows that a reader means by a text."""
+        return condition(model, model.words_in, text)
+
+    def problem(self, text: str) -> str:
+        """Return a sentence that says what of a text is not looked for, or an empty string."""
+        return left_out(text)
+
+
+#: What finds rows by a reader's words in lists: the last one registered.
+_finders = [PlainFinder()]
+
+
+def register_finder(finder: PlainFinder) -> None:
+    """Have lists find rows in this way from now on."""
+    _finders.append(finder)
+
+
+def finder() -> PlainFinder:
+    """Return what finds rows by a reader's words."""
+    return _finders[-1]
+
+
 def blank(*names: str) -> Q:
     """Return the condition that none of these columns holds a word."""
     return Q(*(Exact(Trim(Coalesce(F(name), Value(""), output_field=TextField())), Value("")) for name in names))

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -210,10 +211,11 @@ def judged_as(record: Publishable, state: State) -> Iterator[None]:
         record.state = before
 
 
-def take(record: Publishable, transition: Transition, user=None) -> None:
+def take(record: Publishable, transition: Transition, user=None, request: HttpRequest | None = None) -> None:
     """Take a step and save the record; raise what ``prepare`` raises, and ``ValidationError`` for what is wrong in it.
 
-    Where it raises, the record in memory has its state and times of before.
+    Where it raises, the record in memory has its state and times of before. The request, if there is one, is written
+    down with the step.
     """
     before = record.state, record.publish_at, record.retire_at
     prepare(record, transition, user)
@@ -224,7 +226,7 @@ def take(record: Publishable, transition: Transition, user=None) -> None:
         record.state, record.publish_at, record.retire_at = before
         raise
     record.save()
-    audit.note_transition(record, before[0], record.state, actor=user)
+    audit.note_transition(record, before[0], record.state, actor=user, request=request)
 
 
 def publish_for_a_look(rows: QuerySet) -> None:

@@ -1,116 +1,147 @@
-"""Plain text search: every word must occur in a record, anywhere, in any language it is written in.
+"""What a query finds: candidates from the index, ranked by where the words stand, in terms that both databases share.
 
-Substrings count, so two Chinese characters are found inside a longer word. Letter case is ignored for ASCII letters;
-for others on PostgreSQL only, because SQLite's ``LIKE`` does not fold them.
+Words are looked for in a record's own texts, and in what it is tied to: a photo is found by the name of a person whom
+it shows, as long as the person is public. How well a record fits is one of a few steps: a name that is all of the
+query, all words in names, the same of an organization whose work it took over, all words in its texts, words in what it
+is tied to. Of each step the first ``MOST`` in the
+order of ``search.numbers`` are candidates; where there are more, counts say "at least".
 """
 
-from dataclasses import dataclass
-from functools import cached_property
-from html import unescape
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
 
-from django.conf import settings
-from django.db.models import Model
-from django.utils.html import strip_tags
-from modeltranslation.utils import build_localized_fieldname
+from django.db.models import Q, QuerySet
 
-from publishing import words
-from publishing.languages import Text
-from publishing.richtext import RichTextField
-from search.registry import Kind, kinds
+from search.asking import Query, Unit
+from search.composing import tie, whole
+from search.engines import DecidedBy
+from search.expressions import AllOf, Expression, any_of, one
+from search.models import Words
+from search.newest import Question, newest
+from search.numbers import FIRST_HEAD
+from search.numbers import number as number_of
+from search.registry import kind_at
+from search.relations import Tied, related
+from search.vocabulary import opened
 
-#: Hits shown of each kind; the rest stands behind a link.
-CAP = 20
-#: Characters of an excerpt before and after the word found.
-AROUND = 70
-
-
-@dataclass(frozen=True)
-class Hit:
-    """A record that was found, as a reader sees it."""
-
-    record: Model
-    title: Text
-    url: str
-    context: str
-    excerpt: Text
+#: Hits of one step that are ranked.
+MOST = 1000
+#: The steps, best first.
+IS_NAME, IN_NAMES, TOOK_OVER, IN_TEXTS, BY_TIES = 4, 3, 2, 1, 0
 
 
-@dataclass(frozen=True)
-class Group:
-    """The hits of one kind: the first of them, and how many there are."""
+class Candidate(NamedTuple):
+    """A record that fits: how well, and what is needed to rank, count and filter it."""
 
-    kind: Kind
-    hits: list[Hit]
-    count: int
+    place: int
+    key: int
+    step: int
+    number: int
+    day: date | None
+    ties: tuple[str, ...]
+    #: The number of another part of the record that fits by itself, or none.
+    part: int | None = None
 
     @property
-    def has_more(self) -> bool:
-        return self.count > len(self.hits)
+    def tie(self) -> str:
+        """The record itself as a tie."""
+        return f"{kind_at(self.place).code}:{self.key}"
 
 
 @dataclass(frozen=True)
-class Results:
-    """What a query found."""
+class Candidates:
+    """What fits a query, best first; with ``is_cut`` there is more than that."""
 
-    groups: list[Group]
-
-    @cached_property
-    def total(self) -> int:
-        return sum(group.count for group in self.groups)
-
-
-def find(query: str) -> Results:
-    """Return the published records that hold every word of the query, kind by kind."""
-    groups = [group for kind in kinds() if (group := _group(kind, query)).count]
-    return Results(groups)
+    query: Query
+    rows: list[Candidate] = field(default_factory=list)
+    is_cut: bool = False
+    tied: Tied = field(default_factory=Tied)
 
 
-def _group(kind: Kind, query: str) -> Group:
-    rows = kind.rows().filter(words.condition(kind.model, kind.fields, query))
-    found = list(rows[: CAP + 1])
-    count = rows.count() if len(found) > CAP else len(found)
-    return Group(kind, [_hit(kind, record, query) for record in found[:CAP]], count)
+def candidates(query: Query, chosen: Mapping[str, Iterable[str]] | None = None, tied: Tied | None = None) -> Candidates:
+    """Return what fits a query and, of each facet with chosen values, has one of them as a tie: ``{"topic": [4, 9]}``.
+
+    Two queries, or three where organizations are named that others followed; one where ``tied`` is known already; and
+    one more where something must not occur.
+    """
+    if not query:
+        return Candidates(query)
+    query = opened(query)
+    tied = tied if tied is not None else related(query)
+    filters = [
+        any_of(one(tie("edition" if code == "city" else code, value)) for value in values)
+        for code, values in (chosen or {}).items()
+    ]
+    rows, is_cut = _first(_steps(query, tied, filters), is_narrowed=bool(filters))
+    if rows and query.excluded:
+        of_parts = Q(entry_id__in=[row.number for row in rows if row.part]) | Q(entry_id__lt=FIRST_HEAD)
+        unwanted = set(excluded(query, tied).filter(of_parts).values_list("entry__place", "entry__key"))
+        rows = [row for row in rows if (row.place, row.key) not in unwanted]
+    taken_over = {lender.tie for lender in tied.lenders if lender.after}
+    rows = [row._replace(step=TOOK_OVER) if row.step < TOOK_OVER and row.tie in taken_over else row for row in rows]
+    return Candidates(query, sorted(rows, key=_rank), is_cut, tied)
 
 
-def _hit(kind: Kind, record: Model, query: str) -> Hit:
-    title = kind.title(record)
-    return Hit(record, title, record.get_absolute_url(), kind.context(record), excerpt(record, kind, query, title))
+def expression(query: Query, tied: Tied | None = None, filters: Iterable[Expression] = ()) -> Expression:
+    """Return what the full-text index is asked for: every unit in texts or, with ``tied``, in what is tied."""
+    units = [_unit(unit, tied) for unit in query.wanted]
+    return AllOf((*units, *filters), tuple(_unit(unit, tied) for unit in query.excluded))
 
 
-def excerpt(record: Model, kind: Kind, query: str, title: Text) -> Text:
-    """Return the words around the first place, outside the title, where a word of the query stands."""
-    for word in dict.fromkeys([*words.looked_for(query), *words.looked_for(words.normalise(query))]):
-        for field in kind.fields:
-            for text in _texts(record, field):
-                place = text.words.lower().find(word.lower())
-                if place >= 0 and text.words != title.words:
-                    return Text(_cut(text.words, place, len(word)), text.language, text.is_fallback)
-    return Text("", "", False)
+def excluded(query: Query, tied: Tied) -> QuerySet:
+    """Return the parts of records in which something occurs that must not.
+
+    A part of a long record may be all right by itself: the head holds all words, but not all phrases.
+    """
+    unwanted = any_of(_unit(unit, tied) for unit in query.excluded)
+    return Words.objects.filter(words__matches=unwanted).order_by()
 
 
-def _texts(record: Model, path: str) -> list[Text]:
-    *relations, field = path.split("__")
-    for relation in relations:
-        record = getattr(record, relation)
-        if record is None:
-            return []
-    localized = [(build_localized_fieldname(field, code), code) for code, _name in settings.LANGUAGES]
-    columns = [(name, code) for name, code in localized if hasattr(record, name)] or [(field, "")]
-    is_rich = isinstance(record._meta.get_field(field), RichTextField)
-    return [Text(_plain(getattr(record, name) or "", is_rich), code, False) for name, code in columns]
+def _unit(unit: Unit, tied: Tied | None) -> Expression:
+    more = [one(term) for term in tied.terms(unit)] if tied else []
+    return any_of([*unit.phrases, *more])
 
 
-def _plain(text: str, is_rich: bool) -> str:
-    return " ".join((unescape(strip_tags(text)) if is_rich else text).split())
+def _steps(query: Query, tied: Tied, filters: list[Expression]) -> Iterator[tuple[int, Expression]]:
+    without = tuple(_unit(unit, tied) for unit in query.excluded)
+    if not query.excluded:
+        yield IS_NAME, AllOf((one(whole(query.text)), *filters))
+    in_names = [any_of(unit.name_phrases) for unit in query.wanted]
+    yield IN_NAMES, AllOf((*in_names, *filters), without)
+    yield IN_TEXTS, AllOf((*(any_of(unit.phrases) for unit in query.wanted), *filters), without)
+    if tied:
+        yield BY_TIES, expression(query, tied, filters)
 
 
-def _cut(text: str, place: int, length: int) -> str:
-    """Return the text around a place, without half words at its ends where words are parted by spaces."""
-    start, end = max(0, place - AROUND), place + length + AROUND
-    before, after = text[start:place], text[place + length : end]
-    if start and " " in before:
-        before = before.split(" ", 1)[1]
-    if end < len(text) and " " in after:
-        after = after.rsplit(" ", 1)[0]
-    found = text[place : place + length]
-    return f"{'…' if start else ''}{before}{found}{after}{'…' if end < len(text) else ''}"
+def _first(steps: Iterable[tuple[int, Expression]], *, is_narrowed: bool) -> tuple[list[Candidate], bool]:
+    """Return the first candidates of all steps, each record once with its best step, and whether there are more."""
+    steps = list(steps)
+    narrowed = DecidedBy.NARROWED if is_narrowed else None
+    questions = [
+        Question(wanted, narrowed or (DecidedBy.BY_TIES if step == BY_TIES else DecidedBy.BY_WORDS))
+        for step, wanted in steps
+    ]
+    found = newest(questions, MOST + 1, "place", "key", "day", "ties")
+    rows = [(step, *row) for (step, _wanted), some in zip(steps, found, strict=True) for row in some]
+    return list(_each_once(rows)), any(len(some) > MOST for some in found)
+
+
+def _each_once(fetched: Iterable[tuple]) -> Iterator[Candidate]:
+    """Yield each record once, with its best step and the number of a further part that fits."""
+    best: dict[tuple[int, int], tuple] = {}
+    parts: dict[tuple[int, int], int] = {}
+    for row in fetched:
+        step, number, place, key, *_rest = row
+        if number != number_of(place, key):
+            parts.setdefault((place, key), number)
+        if (place, key) not in best or best[place, key][0] < step:
+            best[place, key] = row
+    for (place, key), (step, _number, _place, _key, day, ties) in best.items():
+        held, part = tuple(ties.split()), parts.get((place, key))
+        yield Candidate(place, key, step, number_of(place, key), day, held, part)
+
+
+def _rank(found: Candidate) -> tuple:
+    return (-found.step, found.place, -(found.day.toordinal() if found.day else 0), -found.number)

@@ -1,22 +1,29 @@
-"""The search page."""
+"""The search page, and names to go to while a query is typed."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from publishing import words
-from search.finding import find
+from publishing.caching import kept
+from search.facets import FACETS
 from search.forms import SearchForm
-from search.registry import answers
+from search.page import SearchPage
+from search.suggesting import suggestions
 
 
+@kept(*SearchForm.base_fields, *FACETS)
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """Show what a query finds, by kind; without a query, the form and a hint."""
-    form = SearchForm(request.GET, auto_id="search-%s")
-    query = form.cleaned_data["q"] if form.is_valid() else ""
-    told = [words.left_out(query)] if words.left_out(query) else []
-    context = {"form": form, "query": query, "problems": [*form.errors.get("q", []), *told]}
-    if query:
-        context |= {"results": find(query), "answers": answers(query)}
-    return render(request, "search/search.html", context)
+    """Show what a query finds, with ways to narrow it; without a query, the form and a hint."""
+    return render(request, "search/search.html", {"page": SearchPage(request)})
+
+
+@kept("q")
+@require_safe
+@cache_control(public=True, max_age=60)
+def suggest(request: HttpRequest) -> JsonResponse:
+    """Return names that begin with what is typed so far: ``{"suggestions": [{name, lang, kind, url}]}``."""
+    form = SearchForm(request.GET)
+    text = form.cleaned_data["q"] if form.is_valid() else ""
+    return JsonResponse({"suggestions": [one._asdict() for one in suggestions(text)]})

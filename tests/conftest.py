@@ -1,23 +1,27 @@
 """What every test stands on: files in a folder of its own, English as the active language, no silent skips in CI."""
 
 import os
+from pathlib import Path
 
 import pytest
 from django.conf import settings as site_settings
 from django.core.cache import cache
-from django.db import connection
-from django.test import TransactionTestCase
+from django.db import connection, transaction
+from django.test import TransactionTestCase, override_settings
 from django.utils import translation
 
-from publishing import audit_guard
+from publishing import audit_guard, remembering
 from publishing.missed import missed
 from publishing.redirects import uses
 from tests.factories import EditionFactory
+from tests.migrated import Migrated
 from tests.own_site import OwnSite
 
 IN_CI = bool(os.environ.get("CI"))
 #: What migrations put into the database and every test may count on.
 LASTING = {"django_content_type", "auth_permission", "auth_group", "auth_group_permissions"}
+PLAIN_STATIC = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+QUICK_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def missing(reason: str) -> None:
@@ -39,13 +43,25 @@ def empty_tables(_case: TransactionTestCase) -> None:
 
 
 def pytest_configure(config):
-    """Empty tables our way; give each of several processes a Redis database of its own, as every test empties it."""
+    """Empty tables and begin databases our way; each of several processes has a Redis database, as tests empty it."""
     TransactionTestCase._fixture_teardown = empty_tables
+    OwnSite.migrated = Migrated(config.cache.mkdir("databases"))
+    OwnSite.migrated.begins_all()
     worker = os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw")
     default = site_settings.CACHES["default"]
     if worker and default["BACKEND"].endswith("RedisCache"):
         address, _slash, number = default["LOCATION"].rpartition("/")
         default["LOCATION"] = f"{address}/{int(number) + int(worker)}"
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave out, on another database than SQLite, what says the same on each: CI runs it once."""
+    if site_settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        return
+    once = [item for item in items if item.get_closest_marker("once")]
+    if once:
+        config.hook.pytest_deselected(items=once)
+        items[:] = [item for item in items if not item.get_closest_marker("once")]
 
 
 @pytest.hookimpl(hookwrapper=True)
@@ -71,14 +87,23 @@ def pytest_make_collect_report(collector):
 @pytest.fixture
 def static_storage() -> dict:
     """Return how static files are named: plainly, so that tests need not collect them first."""
-    return {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    return PLAIN_STATIC
 
 
 @pytest.fixture(autouse=True)
-def own_files(settings, tmp_path, static_storage):
-    """Keep uploads and renditions of each test apart from each other and from the site's own."""
-    folders = {"default": tmp_path / "uploads", "renditions": tmp_path / "renditions"}
-    settings.STORAGES = {
+def own_files(request, settings, tmp_path, static_storage):
+    """Keep uploads and renditions of each test apart from each other and from the site's own.
+
+    The tests of a module that made its record once have the files of that record.
+    """
+    folder = request.getfixturevalue("lasting") if "lasting" in request.fixturenames else tmp_path
+    settings.STORAGES = storages_in(folder, static_storage)
+
+
+def storages_in(folder: Path, static_storage: dict) -> dict:
+    """Return the setting that keeps uploads and renditions in a folder."""
+    folders = {"default": folder / "uploads", "renditions": folder / "renditions"}
+    return {
         **{
             name: {
                 "BACKEND": "django.core.files.storage.FileSystemStorage",
@@ -90,10 +115,24 @@ def own_files(settings, tmp_path, static_storage):
     }
 
 
+@pytest.fixture(scope="module")
+def lasting(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Let fixtures of a whole module make records, once: each test finds them, and what it does to them is undone.
+
+    Return the folder of their files. Tests whose transactions are real cannot stand in the same module.
+    """
+    folder = tmp_path_factory.mktemp("lasting")
+    kept = {"STORAGES": storages_in(folder, PLAIN_STATIC), "PASSWORD_HASHERS": QUICK_HASHERS, "PAGE_CACHE_BYTES": 0}
+    with django_db_blocker.unblock(), override_settings(**kept), translation.override("en"), transaction.atomic():
+        EditionFactory.reset_sequence(0)
+        yield folder
+        transaction.set_rollback(True)
+
+
 @pytest.fixture(autouse=True)
 def quick_passwords(settings):
     """Hash passwords quickly: the real hashing is slow on purpose, and most tests sign somebody in."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.PASSWORD_HASHERS = QUICK_HASHERS
 
 
 @pytest.fixture(autouse=True)
@@ -119,6 +158,14 @@ def years_start_anew():
 def empty_cache():
     """Start every test with nothing remembered from the one before."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def no_kept_pages(settings, monkeypatch):
+    """Draw every page anew, of the record as it is; tests of the kept ones say how much is kept."""
+    settings.PAGE_CACHE_BYTES = 0
+    monkeypatch.setattr(remembering, "LOOK", 0)
+    remembering.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -13,6 +13,8 @@ from pathlib import Path
 import psycopg
 from django.conf import settings
 
+from tests.migrated import Migrated
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -25,6 +27,9 @@ def documented_settings() -> set[str]:
 class OwnSite:
     """Runs ``manage.py`` with a folder and a database that no other test sees; kills what is left at the end."""
 
+    #: What ``migrate`` begins with; given when the tests begin.
+    migrated: Migrated
+
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.database = ""
@@ -34,6 +39,16 @@ class OwnSite:
         self.environment |= {"VAR_DIR": str(folder), "LINK_CHECKS_PER_HOUR": "0"}  # tests ask nobody outside
         if "postgresql" in settings.DATABASES["default"]["ENGINE"]:
             self._make_database()
+
+    def migrate(self) -> None:
+        """Make the database, of one that is kept where there is one."""
+        if self.database and self.migrated.template:
+            with self._maintenance() as connection:
+                connection.execute(f"DROP DATABASE {self.database}")
+                connection.execute(f'CREATE DATABASE {self.database} TEMPLATE "{self.migrated.template}"')
+        elif self.database or not self.migrated.copy_to(self.folder / "database.sqlite3"):
+            done = self.run("migrate", "-v0")
+            assert done.returncode == 0, done.stderr
 
     def run(self, *command: str, **environment: str) -> subprocess.CompletedProcess:
         """Run a management command to its end and return it with its output."""
@@ -109,7 +124,7 @@ class OwnSite:
         )
 
 
-def wait_until(condition: Callable[[], object], seconds: float = 20) -> object:
+def wait_until(condition: Callable[[], object], seconds: float = 60) -> object:
     """Return the condition's first true answer; fail when none comes in time."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

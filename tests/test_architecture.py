@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).resolve().parent.parent
 #: Each room may import the ones before it, never one after it.
 ROOMS = ["publishing", "search", "events", "media", "pages", "starter", "accounts", "exchange", "forumsite"]

@@ -17,6 +17,8 @@ from django.utils import translation
 from publishing.dates import Precision, describe_days
 from tests.conftest import missing
 
+pytestmark = pytest.mark.once
+
 OURS = ("publishing", "search", "events", "media", "pages", "forumsite")
 CHINESE_PATH = settings.BASE_DIR / "locale/zh_Hans/LC_MESSAGES/django.po"
 CATALOGUES = sorted((settings.BASE_DIR / "locale").glob("*/LC_MESSAGES/*.po"))
@@ -26,6 +28,17 @@ HAN = r"[\u3400-\u9fff]"
 KEPT = {"ID"}
 #: Records and fields whose names nobody is ever shown.
 INTERNAL = {
+    "search.Entry",
+    "search.Words",
+    "search.FrequentTerm",
+    "search.KnownWord",
+    "publishing.RecordChange",
+    "media.DocumentText",
+    "name_order",
+    "family_name_order",
+    "given_name_order",
+    "title_order",
+    *(f"{name}_order_{code}" for name in ("name", "family_name", "given_name", "title") for code in ("en", "zh_hans")),
     "media.BatchFile",
     "media.Batch.language",
     "media.Sending",

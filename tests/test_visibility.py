@@ -4,25 +4,34 @@ Each hidden record carries a word that occurs nowhere else, in every text it has
 way the model allows. Then every address of the resolver is asked for. An address this test does not know fails it.
 """
 
-from datetime import timedelta
+import ipaddress
+from datetime import date, timedelta
 
 import pytest
 from django.apps import apps
 from django.db import models
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.http import HttpResponseNotFound, JsonResponse, QueryDict
+from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from django.utils import timezone, translation
 from django.utils.http import urlencode
 
 import accounts.urls
-from events.models import Citation, Edition
+from events.models import Citation, Edition, Exhibition, SubForum
+from exchange.citing import KINDS as CITED
+from exchange.lists import LISTS
+from exchange.sitemaps import SITEMAPS
+from forumsite.metrics.counters import Counters
 from media import rendition_files
 from media.models import Album, Photo
 from media.renditions import FORMATS
 from pages.models import Page
-from publishing.models import Publishable, Redirect, State
+from publishing.caching import known_to
+from publishing.models import Publishable, Redirect, State, WorkerSign
+from search.indexing import rebuild
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+# What thousands of requests run through says nothing of what is tried, and following it takes time.
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 
 HIDDEN_STATES = {
     "draft": {"state": State.DRAFT},
@@ -75,11 +84,13 @@ def make(model, word: str, **values):
     return FACTORIES[model](**dict.fromkeys(text_columns(model), word) | address | values)
 
 
-@pytest.fixture
-def record():
+@pytest.fixture(scope="module")
+def record(lasting):
     """Return a whole record: one public item of every kind, and five hidden ones of every kind tied to them."""
+    WorkerSign.give("a worker")
     public = {model: FACTORIES[model]() for model in KINDS if model is not Edition}
     edition = public[Edition] = factories.EditionFactory(year=2020, slug="the-public-edition")
+    factories.EditionFactory(year=2021, slug="the-second-edition")
     for model in KINDS:
         if model is not Edition and any(field.name == "edition" for field in model._meta.concrete_fields):
             model.objects.filter(pk=public[model].pk).update(edition=edition)
@@ -93,9 +104,12 @@ def record():
                 values = values | {"year": 1800 + len(hidden)}
             hidden[word] = tie(make(model, word, **values), public)
     hidden |= under_hidden(hidden)
+    for model, day in ((Edition, "first_day"), (SubForum, "starts_on"), (Exhibition, "first_day")):
+        model.objects.update(**{day: date(2099, 1, 1)})  # so that calendars of what is to come hold them
     for item in [*public.values(), *hidden.values()]:
         if isinstance(item, Photo):
             assert rendition_files.make_for(item)
+    rebuild()
     return public, hidden
 
 
@@ -214,6 +228,25 @@ def renditions(items) -> list[str]:
     return [photo.rendition_url(width, suffix) for photo in photos for width in photo.widths for suffix in FORMATS]
 
 
+def citations(items) -> list[str]:
+    """Return the addresses of citations of records, in the form that says most; all are made of the same."""
+    names = {model: name for name, model in CITED.items()}
+    cited = [(names[type(item)], item.pk) for item in items if type(item) in names]
+    return [reverse("exchange:cite_file", args=[*key, "json"]) for key in cited]
+
+
+def pages_of_citations(items) -> list[str]:
+    """Return the addresses of the pages that say how to cite a record."""
+    names = {model: name for name, model in CITED.items()}
+    return [reverse("exchange:cite", args=[names[type(item)], item.pk]) for item in items if type(item) in names]
+
+
+def embeddings(items) -> list[str]:
+    """Return what other sites ask of photos and editions."""
+    shown = [item for item in items if type(item).__name__ in {"Photo", "Edition"}]
+    return [query("exchange_files:oembed", url=f"http://testserver{item.get_absolute_url()}") for item in shown]
+
+
 def nothing(items) -> list[str]:
     """Return no address: photos from the public are no record of the site, and previews need a link of their own."""
     return []
@@ -228,11 +261,32 @@ def no_record(items) -> list[str]:
 KNOWN = {
     "home": None,
     "healthz": None,
+    "healthz_all": None,
+    "metrics": None,
     "favicon": None,
     "hello": None,
     "robots": None,
     "search:search": None,
+    "search:suggest": None,
     "events:press": None,
+    "events:edition_compare": None,
+    "offline": None,
+    "offline_worker": None,
+    "numbers": None,
+    "numbers_csv": None,
+    "exchange:subscribe": None,
+    "exchange:feed_all": None,
+    **{f"exchange:feed_{name}": None for name in LISTS},
+    "exchange:calendar_coming": None,
+    "exchange:calendar_edition": by_slug("exchange:calendar_edition", "Edition"),
+    "exchange:calendar_sub_forum": below_edition("exchange:calendar_sub_forum", "SubForum"),
+    "exchange:cite": pages_of_citations,
+    "exchange:cite_file": citations,
+    "exchange_files:sitemap": None,
+    **{f"exchange_files:sitemap_{name}": None for name in SITEMAPS},
+    "exchange_files:share": None,
+    "exchange_files:share_edition": by_slug("exchange_files:share_edition", "Edition"),
+    "exchange_files:oembed": embeddings,
     "media:press_pack": None,
     **{f"events:{kind}_list": None for kind in ("edition", "sub_forum", "exhibition", "outcome")},
     **{f"events:{kind}_list": None for kind in ("organization", "person", "topic")},
@@ -264,6 +318,14 @@ def test_every_address_is_known():
     assert set(addresses()) == set(KNOWN)
 
 
+@pytest.fixture
+def numbers_for_all(settings, monkeypatch, tmp_path):
+    """Let everybody read the numbers for machines."""
+    settings.METRICS, settings.METRICS_ALLOW = True, [ipaddress.ip_network("0.0.0.0/0")]
+    monkeypatch.setattr("forumsite.metrics.requests.counters", Counters(tmp_path / "metrics"))
+    monkeypatch.setattr("forumsite.metrics.exposition.counters", Counters(tmp_path / "metrics"))
+
+
 def body(response) -> str:
     """Return what a response carries, streamed or not, with its headers, as text."""
     content = b"".join(response.streaming_content) if response.streaming else response.content
@@ -274,16 +336,21 @@ def lists() -> list[str]:
     """Return every address without a record, plain and asked for everything a hidden record could answer to."""
     plain = [reverse(name) for name, records in KNOWN.items() if records is None]
     asked = [
-        query(name, q="zq") for name in KNOWN if name.endswith("_list") or name in {"events:press", "search:search"}
+        query(name, q="zq")
+        for name in KNOWN
+        if name.endswith("_list")
+        or name in {"events:press", "search:search", *(f"exchange:feed_{listed}" for listed in LISTS)}
     ]
-    return [*plain, *asked]
+    compared = query("events:edition_compare", edition="the-public-edition") + "&edition=the-second-edition"
+    return [*plain, *asked, compared]
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
-def test_no_public_address_shows_what_is_hidden(client, record, language):
+def test_no_public_address_shows_what_is_hidden(client, record, language, numbers_for_all):
     public, hidden = record
     with translation.override(language):
-        shown = [*lists(), *(address for of in KNOWN.values() if of for address in of(public.values()))]
+        within = [f"{item.get_absolute_url()}?in=q%3Dinvented%26page%3D2" for item in public.values()]
+        shown = [*lists(), *within, *(address for of in KNOWN.values() if of for address in of(public.values()))]
         for address in shown:
             response = client.get(address)
             assert response.status_code == (302 if address == reverse("favicon") else 200), address
@@ -291,6 +358,13 @@ def test_no_public_address_shows_what_is_hidden(client, record, language):
             assert [word for word in hidden if word in words] == [], address
 
 
+@pytest.fixture
+def undrawn_404(monkeypatch):
+    """Answer what is not found without the words of its page, which other tests look at: drawing it takes longest."""
+    monkeypatch.setattr("forumsite.urls.handler404", lambda request, exception: HttpResponseNotFound(), raising=False)
+
+
+@pytest.mark.usefixtures("undrawn_404")
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_the_address_of_a_hidden_record_finds_nothing(client, record, language):
     _public, hidden = record
@@ -302,6 +376,7 @@ def test_the_address_of_a_hidden_record_finds_nothing(client, record, language):
     assert kinds_asked == set(KINDS)
 
 
+@pytest.mark.usefixtures("undrawn_404")
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_no_redirect_leads_to_a_hidden_record(client, record, language):
     public, hidden = record
@@ -322,16 +397,35 @@ def test_public_records_show_at_their_addresses(client, record):
             assert client.get(address).status_code == 200, address
 
 
+def test_the_search_finds_nothing_by_a_hidden_word(client, record, monkeypatch):
+    """Neither the record itself nor what it is tied to, whole or as the beginning of a word; nor does it suggest it.
+
+    What the page shows is looked at instead of the page, which takes longest to draw.
+    """
+    _public, hidden = record
+
+    def shown(_request, _template, context):
+        page = context["page"]
+        return JsonResponse([page.text, page.results.total, page.results.facets, page.spelling], safe=False)
+
+    monkeypatch.setattr("search.views.render", shown)
+    for word in hidden:
+        for asked in (word, f"{word[:-1]}*", f"{word[:-1]}x"):
+            assert client.get(query("search:search", q=asked)).json() == [asked, 0, [], []]
+        assert client.get(query("search:suggest", q=word)).json() == {"suggestions": []}
+
+
 def test_filters_do_not_offer_or_take_what_is_hidden(client, record):
     _public, hidden = record
     parameters = {
         "Edition": "edition", "SubForum": "sub_forum", "Exhibition": "exhibition", "Organization": "organization",
         "Person": "person", "Topic": "topic",
     }  # fmt: skip
+    names = [name for name in KNOWN if name.endswith("_list") or name.startswith("exchange:feed_")]
     for item in hidden.values():
         if parameter := parameters.get(type(item).__name__):
-            for name in KNOWN:
-                if name.endswith("_list"):
+            for name in names:
+                if known_to(resolve(reverse(name)), QueryDict(f"{parameter}=x")):  # what is not known changes nothing
                     words = body(client.get(query(name, **{parameter: item.slug})))
                     others = [word for word in hidden if word in words and word != item.slug]
                     assert others == [], (name, parameter)

@@ -42,6 +42,25 @@ class StaffUserAdmin(AuditedMixin, UserAdmin):
     list_per_page = 50
     inlines = (EditingScopeInline,)
 
+    add_fieldsets = (
+        (None, {"fields": ("username", "first_name", "last_name", "email")}),
+        (gettext_lazy("Signing in"), {"fields": ("usable_password", "password1", "password2")}),
+        (gettext_lazy("What they may do"), {"fields": ("is_staff", "groups")}),
+    )
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict:
+        """Return what a new account starts with: it is one of the staff, as others have no use for one."""
+        return {"is_staff": True} | super().get_changeform_initial_data(request)
+
+    def get_form(self, request: HttpRequest, obj=None, change=False, **kwargs):
+        """Return the form; it says what an account needs to sign in here."""
+        form = super().get_form(request, obj, change=change, **kwargs)
+        if "is_staff" in form.base_fields:
+            form.base_fields["is_staff"].help_text = gettext_lazy(
+                "Only with this can the account sign in here. What it then may do, the groups below say."
+            )
+        return form
+
     def get_inlines(self, request: HttpRequest, obj=None) -> tuple:
         """Return the limits of the work, once there is an account to limit."""
         return super().get_inlines(request, obj) if obj else ()
@@ -81,6 +100,8 @@ class StaffUserAdmin(AuditedMixin, UserAdmin):
         """Save, write down what the account may do now, and end its sessions if it may not sign in any more."""
         super().save_model(request, user, form, change)
         access = changes_of(form, ACCESS)
+        if user.is_staff and not change:  # the form of a new account offers it, so that it counts as no change there
+            access["is_staff"] = {"before": False, "after": True}
         others = sorted(set(form.changed_data) - set(ACCESS) - {"password1", "password2", "usable_password"})
         if others or not change:
             audit.note(audit.Kind.ACCOUNT_CHANGED, request=request, record=user, fields=others)

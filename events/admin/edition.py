@@ -13,13 +13,12 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from events.admin.next_edition import next_edition
 from events.admin.source import CitationInline
-from events.models import EditingScope, Edition, EditionName, EditionOrganization, Exhibition, Figure, SubForum
+from events.models import Edition, EditionName, EditionOrganization, Exhibition, Figure, SubForum
 from events.next_edition import PARTS, Part
 from publishing import workflow
 from publishing.admin import CardInline, PublishableAdmin, PublishableForm, RowInline
 from publishing.languages import site_languages
 from publishing.models import Publishable, State
-from publishing.people import name_of
 
 
 class EditionNameInline(RowInline):
@@ -135,12 +134,6 @@ class EditionAdmin(PublishableAdmin):
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["may_prepare_next"] = change and self.has_add_permission(request)
         return super().render_change_form(request, context, add, change, form_url, obj)
-
-    def why_kept(self, edition: Edition) -> list[str]:
-        """Name those whose work is limited to the edition: without it, some would be limited to nothing."""
-        told = _("The work of %(name)s is limited to this edition. Change that on the page of the account first.")
-        scopes = EditingScope.objects.filter(editions=edition).select_related("user").order_by("user")
-        return [told % {"name": name_of(scope.user)} for scope in scopes]
 
     def ways(self, request: HttpRequest) -> list[dict]:
         """Return the ways to a new edition, for the start page: from the last one, and from nothing."""

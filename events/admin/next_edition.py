@@ -124,7 +124,8 @@ def _told(edition: Edition, old: Edition, prepared: Prepared) -> SafeString:
         count,
     )
     rows = format_html_join("", "<li>{}</li>", ((one,) for one in remaining(edition, old, prepared)))
-    return format_html("{} {}<ul>{}</ul>", made % {"count": count}, _("To be filled in:"), rows)
+    lasting = _("The box above the form and the report that it leads to list what is still missing until it is there.")
+    return format_html("{} {}<ul>{}</ul>{}", made % {"count": count}, _("To be filled in:"), rows, lasting)
 
 
 def remaining(edition: Edition, old: Edition, prepared: Prepared) -> list[str]:

@@ -1,13 +1,17 @@
 """One year's forum, the names it bore and the organizations behind it."""
 
+from datetime import date
+
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from events.models.editing_scope import EditingScope
 from events.models.forum import YEARS
 from events.models.organization import OrganizationRole
 from events.numbering import edition_in_short, nth_edition
@@ -15,10 +19,13 @@ from events.querysets import EditionQuerySet
 from publishing.dates import Precision, describe_days
 from publishing.languages import DOCUMENT_LANGUAGES, site_languages
 from publishing.models import PLACES, Publishable
+from publishing.people import name_of
 from publishing.richtext import RichTextField
 
 #: Editions are counted from one, and no forum has come near the other end.
 FIRST, LAST = 1, 500
+#: The address below that of all editions at which no edition can stand.
+COMPARE = "compare"
 
 
 class Edition(Publishable):
@@ -132,8 +139,16 @@ class Edition(Publishable):
         self.slug = self.slug or str(self.year)
         super().save(*args, **kwargs)
 
+    def why_kept(self) -> list[str]:
+        """Name those whose work is limited to the edition: without it, some would be limited to nothing."""
+        told = gettext("The work of %(name)s is limited to this edition. Change that on the page of the account first.")
+        scopes = EditingScope.objects.filter(editions=self).select_related("user").order_by("user")
+        return [told % {"name": name_of(scope.user)} for scope in scopes]
+
     def clean(self) -> None:
         super().clean()
+        if self.slug == COMPARE:
+            raise ValidationError({"slug": _("This address belongs to another part of the site.")})
         if self.last_day and not self.first_day:
             raise ValidationError({"first_day": _("Enter the first day too.")})
         if self.first_day and self.year and self.first_day.year != self.year:
@@ -153,6 +168,20 @@ class Edition(Publishable):
     def days(self) -> str:
         """Return the days as a reader sees them, or an empty string."""
         return describe_days(self.first_day, self.last_day, self.date_precision)
+
+    def is_ahead(self, today: date | None = None) -> bool:
+        """Say whether the edition is still to come or to end: one that was held, or may have been, is not."""
+        if self.status in {self.Status.HELD, self.Status.NO_REPORT}:
+            return False
+        today, last = today or timezone.localdate(), self.last_day or self.first_day
+        return last >= today if last else self.year >= today.year
+
+    def is_under_way(self, today: date | None = None) -> bool:
+        """Say whether today is one of the days of the edition, as far as its days are known and it is not put off."""
+        if self.status not in {self.Status.SCHEDULED, self.Status.HELD} or self.date_precision != Precision.DAY:
+            return False
+        today = today or timezone.localdate()
+        return bool(self.first_day) and self.first_day <= today <= (self.last_day or self.first_day)
 
     def place(self) -> str:
         """Return "Nanning, Guangxi, China" of what is known."""

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import npgettext
 
 from events.querysets import OrganizationQuerySet, PersonQuerySet, TopicQuerySet
-from publishing.languages import ShownWords, default_column, text_in
-from publishing.models import Publishable, is_below_itself
+from publishing.languages import default_column, text_in
+from publishing.models import InOrder, OrderKeys, Publishable, is_below_itself
 from publishing.richtext import RichTextField
 from publishing.words import blank, columns
 
@@ -54,6 +54,7 @@ class Organization(Publishable):
         OTHER = "other", _("Other")
 
     name = models.CharField(_("name"), max_length=250)
+    name_order = OrderKeys("name")
     acronym = models.CharField(_("acronym"), max_length=30, blank=True)
     slug = models.SlugField(_("address"), max_length=100, unique=True)
     kind = models.CharField(_("kind"), max_length=14, choices=Kind, default=Kind.OTHER)
@@ -82,7 +83,7 @@ class Organization(Publishable):
     class Meta(Publishable.Meta):
         verbose_name = _("organization")
         verbose_name_plural = _("organizations")
-        ordering = [ShownWords("name").asc(nulls_last=True), "pk"]
+        ordering = [InOrder("name").asc(nulls_last=True), "pk"]
 
     def __str__(self) -> str:
         return self.name
@@ -105,6 +106,8 @@ class Person(Publishable):
 
     family_name = models.CharField(_("family name"), max_length=100, blank=True)
     given_name = models.CharField(_("given name"), max_length=100, blank=True)
+    family_name_order = OrderKeys("family_name", family=True)
+    given_name_order = OrderKeys("given_name")
     family_name_first = models.BooleanField(
         _("family name first"),
         default=False,
@@ -125,8 +128,8 @@ class Person(Publishable):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         ordering = [
-            ShownWords("family_name").asc(nulls_last=True),
-            ShownWords("given_name").asc(nulls_first=True),
+            InOrder("family_name").asc(nulls_last=True),
+            InOrder("given_name").asc(nulls_first=True),
             "pk",
         ]
 
@@ -161,6 +164,7 @@ class Topic(Publishable):
     """A subject that programme items, photos and outcomes share."""
 
     name = models.CharField(_("name"), max_length=120)
+    name_order = OrderKeys("name")
     slug = models.SlugField(_("address"), max_length=100, unique=True)
     description = models.TextField(_("description"), blank=True)
 
@@ -175,7 +179,7 @@ class Topic(Publishable):
     class Meta(Publishable.Meta):
         verbose_name = _("topic")
         verbose_name_plural = _("topics")
-        ordering = [ShownWords("name").asc(nulls_last=True), "pk"]
+        ordering = [InOrder("name").asc(nulls_last=True), "pk"]
 
     def __str__(self) -> str:
         return self.name

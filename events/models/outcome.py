@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from events.querysets import OutcomeQuerySet
 from publishing.dates import Precision, describe_days
-from publishing.languages import ShownWords, site_languages
-from publishing.models import Publishable, Translated
+from publishing.languages import site_languages
+from publishing.models import InOrder, OrderKeys, Publishable, Translated
 from publishing.richtext import RichTextField
 
 
@@ -26,6 +26,7 @@ class Outcome(Publishable):
 
     kind = models.CharField(_("kind"), max_length=11, choices=Kind, default=Kind.INITIATIVE)
     title = models.CharField(_("title"), max_length=300)
+    title_order = OrderKeys("title")
     title_own_translation = models.CharField(
         _("title translated by us into"),
         max_length=12,
@@ -51,7 +52,7 @@ class Outcome(Publishable):
     class Meta(Publishable.Meta):
         verbose_name = _("outcome")
         verbose_name_plural = _("outcomes")
-        ordering = [ShownWords("title").asc(nulls_last=True), "pk"]
+        ordering = [InOrder("title").asc(nulls_last=True), "pk"]
 
     def __str__(self) -> str:
         return self.title

@@ -1,13 +1,14 @@
 """The programme: sub-forums, the roundtable, ceremonies and other items, and who had which part in them."""
 
 import zoneinfo
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -129,8 +130,20 @@ class SubForum(Publishable):
         """Return "09:00–11:30 (Asia/Shanghai)" of what is known, or an empty string."""
         if self.start_time is None:
             return ""
-        clock = "–".join(f"{moment:%H:%M}" for moment in (self.start_time, self.end_time) if moment)
-        return gettext("%(clock)s (%(zone)s)") % {"clock": clock, "zone": self.time_zone.replace("_", " ")}
+        return gettext("%(clock)s (%(zone)s)") % {"clock": self.clock(), "zone": self.time_zone.replace("_", " ")}
+
+    def clock(self) -> str:
+        """Return "09:00–11:30" of what is known, or an empty string."""
+        return "–".join(f"{moment:%H:%M}" for moment in (self.start_time, self.end_time) if moment)
+
+    def is_on(self, day: date) -> bool:
+        """Say whether the item is, or goes on, on this day."""
+        return self.starts_on is not None and self.starts_on <= day <= (self.ends_on or self.starts_on)
+
+    def is_on_now(self) -> bool:
+        """Say whether the item has begun and not ended, where it is of one day and both its times are known."""
+        start, end = self.starts_at(), self.ends_at()
+        return bool(start and end and self.ends_on in {None, self.starts_on}) and start <= timezone.now() < end
 
     def starts_at(self) -> datetime | None:
         """Return the start as an aware moment, or None where the day or the time is not known."""

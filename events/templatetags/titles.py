@@ -7,12 +7,16 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from events.models import Edition, Person, SubForum
+from events.numbering import edition_in_short
 from publishing.languages import html_language, text_of
 from publishing.templatetags.record import language_note, text
 
 register = template.Library()
 #: The field that holds the name of a record, where it is not ``title``.
 NAMED_BY = {"organization": "name", "topic": "name", "forum": "name", "source": "outlet", "photo": "caption"}
+
+#: A character that no name has, to find by it where a name stands in a phrase.
+MARK = "\ue000"
 
 
 @register.simple_tag
@@ -26,6 +30,16 @@ def title(record: Model, note: bool = True) -> str:
     if isinstance(record, SubForum) and not text_of(record, field):
         return record.get_kind_display()
     return text(record, field, note=note)
+
+
+@register.filter
+def in_short(edition: Edition) -> str:
+    """Return an edition as its year and city, the city marked where it is in another language."""
+    city = text_of(edition, "city")
+    if not city.is_fallback:
+        return str(edition)
+    before, _mark, after = edition_in_short(edition.year, MARK).partition(MARK)
+    return format_html("{}{}{}", before, text(edition, "city", note=False), after)
 
 
 @register.simple_tag

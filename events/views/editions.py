@@ -4,35 +4,50 @@ from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from events.footnotes import Footnotes, citations_of
 from events.models import Edition, Exhibition, Figure, SubForum
 from events.models.organization import OrganizationRole
+from events.today import by_the_clock
+from events.views import lists
+from publishing.caching import kept
+from publishing.listing import WITHIN
+from publishing.places import place_of
 
 #: A page shows this many photos and leads to the others.
 PHOTOS = 12
 
 
+@kept(WITHIN)
 @require_safe
 def edition_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one edition with everything that hangs on it, each fact with its source."""
     edition = get_object_or_404(Edition.objects.published().for_detail(), slug=slug)
-    previous, following = Edition.objects.published().neighbours(edition)
+    place = place_of(request, lists.EditionListView, edition)
+    previous, following = (None, None) if place else Edition.objects.published().neighbours(edition)
     footnotes = _footnotes(edition)
     context = {
         "edition": edition,
         "footnotes": footnotes,
         "programme": edition.sub_forums.all(),
+        "today": _today(edition),
         "exhibitions": edition.exhibitions.all(),
         "figures": edition.figures.all(),
         "headcount_missing": edition.status == Edition.Status.HELD and not _headcounts(edition),
         "roles": by_role(edition.roles.all()),
         "steps": edition.outcome_steps.all(),
+        "place": place,
         "previous": previous,
         "next": following,
     }
     return render(request, "events/edition_detail.html", context | _media(edition, footnotes))
+
+
+def _today(edition: Edition) -> list[SubForum]:
+    """Return what is on today, by the clock, while the edition is under way."""
+    return by_the_clock(edition.sub_forums.all(), timezone.localdate()) if edition.is_under_way() else []
 
 
 def _headcounts(edition: Edition) -> list[Figure]:
@@ -54,9 +69,13 @@ def _media(edition: Edition, footnotes: Footnotes) -> dict[str, list]:
     }
 
 
-def photos_of(record) -> list:
-    """Return the first published photos tied to a record, ready to be shown."""
-    return list(record.photos.published().for_cards()[:PHOTOS])
+def photos_of(record, *earlier) -> list:
+    """Return the first published photos tied to a record, or to those that it was before, ready to be shown."""
+    if not earlier:
+        return list(record.photos.published().for_grid()[:PHOTOS])
+    photos, relation = record.photos.model.objects.published(), record._meta.get_field("photos").remote_field.name
+    tied = photos.filter(**{f"{relation}__in": [record, *earlier]}).order_by()
+    return list(photos.filter(pk__in=tied.values("pk")).for_grid()[:PHOTOS])
 
 
 def by_role(rows) -> list[tuple[str, list]]:
@@ -67,6 +86,7 @@ def by_role(rows) -> list[tuple[str, list]]:
     return [(role.heading(len(group)), group) for role, group in groups]
 
 
+@kept(WITHIN)
 @require_safe
 def sub_forum_detail(request: HttpRequest, edition_slug: str, slug: str) -> HttpResponse:
     """Show one item of a programme."""
@@ -74,6 +94,7 @@ def sub_forum_detail(request: HttpRequest, edition_slug: str, slug: str) -> Http
     sub_forum = get_object_or_404(items, edition__slug=edition_slug, slug=slug)
     context = {
         "sub_forum": sub_forum,
+        "place": place_of(request, lists.SubForumListView, sub_forum),
         "roles": by_role(sub_forum.roles.all()),
         "footnotes": Footnotes(sub_forum, sub_forum.citations.all()),
         "photos": photos_of(sub_forum),
@@ -82,6 +103,7 @@ def sub_forum_detail(request: HttpRequest, edition_slug: str, slug: str) -> Http
     return render(request, "events/sub_forum_detail.html", context)
 
 
+@kept(WITHIN)
 @require_safe
 def exhibition_detail(request: HttpRequest, edition_slug: str, slug: str) -> HttpResponse:
     """Show one exhibition."""
@@ -89,6 +111,7 @@ def exhibition_detail(request: HttpRequest, edition_slug: str, slug: str) -> Htt
     exhibition = get_object_or_404(exhibitions, edition__slug=edition_slug, slug=slug)
     context = {
         "exhibition": exhibition,
+        "place": place_of(request, lists.ExhibitionListView, exhibition),
         "footnotes": Footnotes(exhibition, exhibition.citations.all()),
         "photos": photos_of(exhibition),
     }

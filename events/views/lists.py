@@ -9,13 +9,15 @@ from publishing.listing import ListingView
 
 class EditionListView(ListingView):
     filterset_class = filters.EditionFilterSet
+    address = "events:edition_list"
     template_name = "events/edition_list.html"
 
     def get_context_data(self, **kwargs) -> dict:
         """Add the line of editions, unless the reader has narrowed the list or turned the page."""
         context = super().get_context_data(**kwargs)
         page = context["page_obj"]
-        if page and page.number == 1 and not context["filterset"].chips:
+        context["can_compare"] = page.paginator.count > 1 and not self.request.META.get("STATIC_COPY")
+        if page and page.number == 1 and not context["filterset"].applied:
             newest = page.object_list[:LIMIT]
             figures = [figure for edition in newest for figure in edition.participant_figures]
             earlier = page.paginator.count - len(newest)
@@ -25,38 +27,45 @@ class EditionListView(ListingView):
 
 class SubForumListView(ListingView):
     filterset_class = filters.SubForumFilterSet
+    address = "events:sub_forum_list"
     template_name = "events/sub_forum_list.html"
 
 
 class ExhibitionListView(ListingView):
     filterset_class = filters.ExhibitionFilterSet
+    address = "events:exhibition_list"
     template_name = "events/exhibition_list.html"
 
 
 class OutcomeListView(ListingView):
     filterset_class = filters.OutcomeFilterSet
+    address = "events:outcome_list"
     template_name = "events/outcome_list.html"
 
 
 class OrganizationListView(ListingView):
     filterset_class = filters.OrganizationFilterSet
+    address = "events:organization_list"
     template_name = "events/organization_list.html"
     per_page = 60
 
 
 class PersonListView(ListingView):
     filterset_class = filters.PersonFilterSet
+    address = "events:person_list"
     template_name = "events/person_list.html"
     per_page = 60
 
 
 class TopicListView(ListingView):
     filterset_class = filters.TopicFilterSet
+    address = "events:topic_list"
     template_name = "events/topic_list.html"
     per_page = 60
 
 
 class PressView(ListingView):
     filterset_class = filters.SourceFilterSet
+    address = "events:press"
     template_name = "events/press.html"
     per_page = 50

@@ -1,59 +1,101 @@
 """What runs through the editions: outcomes, organizations, people and topics."""
 
-from itertools import groupby
+from typing import NamedTuple
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from events.appearances import Appearances, span, years_of
 from events.footnotes import Footnotes
 from events.models import Organization, Outcome, Person, Topic
+from events.views import lists
 from events.views.editions import photos_of
+from publishing.caching import kept
+from publishing.listing import WITHIN
+from publishing.places import place_of
 
 
+@kept(WITHIN)
 @require_safe
 def outcome_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one outcome and its steps over the years, each with its source."""
     outcome = get_object_or_404(Outcome.objects.published().for_detail(), slug=slug)
     footnotes = Footnotes(outcome, outcome.citations.all(), [step.source for step in outcome.dated_steps])
-    return render(request, "events/outcome_detail.html", {"outcome": outcome, "footnotes": footnotes})
+    place = place_of(request, lists.OutcomeListView, outcome)
+    return render(request, "events/outcome_detail.html", {"outcome": outcome, "place": place, "footnotes": footnotes})
 
 
+@kept(WITHIN)
 @require_safe
 def organization_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show one organization and everything it had a part in."""
-    organization = get_object_or_404(Organization.objects.published().for_detail(), slug=slug)
-    roles = groupby(organization.edition_roles.all(), lambda role: role.edition)
+    """Show one organization and everything it had a part in, year by year, under its other names too."""
+    organization, *earlier = Organization.objects.published().with_earlier(slug=slug) or [None]
+    if organization is None:
+        raise Http404
+    names = _other_names(organization, earlier[:1])
+    appearances = Appearances(organization, earlier)
     context = {
         "organization": organization,
-        "editions": [(edition, list(group)) for edition, group in roles],
-        "items": _newest_first(organization.sub_forum_roles.all(), lambda role: role.sub_forum.edition),
-        "speakers": _newest_first(organization.representatives.all(), lambda part: part.sub_forum.edition),
-        "stands": _newest_first(organization.stands.all(), lambda stand: stand.exhibition.edition),
+        "earlier": earlier,
+        "place": place_of(request, lists.OrganizationListView, organization),
+        "names": names,
+        "appearances": appearances,
+        "strip": appearances.strip(year for name in names for year in name.years),
         "footnotes": Footnotes(organization, organization.citations.all()),
-        "photos": photos_of(organization),
+        "photos": photos_of(organization, *earlier),
     }
     return render(request, "events/organization_detail.html", context)
 
 
-def _newest_first(rows, edition_of) -> list:
-    return sorted(rows, key=lambda row: -edition_of(row).year)
+class OtherName(NamedTuple):
+    """An organization that came before or after another, with the years of its parts."""
+
+    organization: Organization
+    is_earlier: bool
+    years: list[int]
+
+    @property
+    def span(self) -> str:
+        return span(self.years)
 
 
+def _other_names(organization: Organization, before: list[Organization]) -> list[OtherName]:
+    """Return the organization whose work it took over, and the public ones that took over its own."""
+    after = [*organization.successors.all()]
+    years = years_of([*before, *after])
+    names = [(one, True) for one in before] + [(one, False) for one in after]
+    return [OtherName(one, is_earlier, years.get(one.pk, [])) for one, is_earlier in names]
+
+
+@kept(WITHIN)
 @require_safe
 def person_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one person and the parts they had, with the position and organization of the time."""
     person = get_object_or_404(Person.objects.published().for_detail(), slug=slug)
+    appearances = Appearances(person)
     context = {
         "person": person,
+        "place": place_of(request, lists.PersonListView, person),
+        "appearances": appearances,
+        "strip": appearances.strip(),
         "footnotes": Footnotes(person, person.citations.all()),
         "photos": photos_of(person),
     }
     return render(request, "events/person_detail.html", context)
 
 
+@kept(WITHIN)
 @require_safe
 def topic_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show one topic and everything on it."""
+    """Show one topic and everything on it, year by year."""
     topic = get_object_or_404(Topic.objects.published().for_detail(), slug=slug)
-    return render(request, "events/topic_detail.html", {"topic": topic, "photos": photos_of(topic)})
+    appearances = Appearances(topic)
+    context = {
+        "topic": topic,
+        "place": place_of(request, lists.TopicListView, topic),
+        "appearances": appearances,
+        "strip": appearances.strip(),
+        "photos": photos_of(topic),
+    }
+    return render(request, "events/topic_detail.html", context)

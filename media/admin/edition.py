@@ -74,4 +74,5 @@ class EditionWithPhotosAdmin(EditionAdmin):
     inlines = (*EditionAdmin.inlines[:3], NewPhotoInline, *EditionAdmin.inlines[3:])
 
     def stored(self, edition: Edition) -> None:
+        super().stored(edition)
         outdated.edition_changed(edition.pk)

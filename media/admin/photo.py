@@ -153,6 +153,7 @@ class PhotoAdmin(PublishableAdmin):
         super().save_model(request, photo, form, change)
 
     def stored(self, photo: Photo) -> None:
+        super().stored(photo)
         outdated.changed(photo.pk)
 
     def brought_back(self, request: HttpRequest, photo: Photo) -> None:

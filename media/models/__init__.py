@@ -4,6 +4,7 @@ from media.models.album import Album, AlbumPhoto
 from media.models.batch import Batch, BatchFile, Stage
 from media.models.contribution import OPEN, ContributedPhoto, Contribution, Decision, Sending, Standing
 from media.models.document import Document
+from media.models.document_text import DocumentText
 from media.models.earlier_file import EarlierFile
 from media.models.photo import Photo
 from media.models.told_apart import ToldApart
@@ -18,6 +19,7 @@ __all__ = [
     "Contribution",
     "Decision",
     "Document",
+    "DocumentText",
     "EarlierFile",
     "Photo",
     "Sending",

@@ -4,7 +4,6 @@ import re
 
 from django import template
 from django.conf import settings
-from django.http import HttpRequest
 from django.template import Context
 from django.urls import reverse, translate_url
 from django.utils.html import format_html_join
@@ -12,6 +11,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
+from publishing.addresses import absolute as absolute_address
+from publishing.addresses import split_language
 from publishing.languages import html_language
 
 register = template.Library()
@@ -32,6 +33,8 @@ LISTS = (
     ("events:topic_list", _("Topics")),
     ("media:album_list", _("Albums")),
     ("media:document_list", _("Documents")),
+    ("numbers", _("In numbers")),
+    ("events:edition_compare", _("Compare editions")),
 )
 
 
@@ -66,8 +69,8 @@ def sections(context: Context) -> list[dict]:
 def this_page_in_languages(context: Context) -> list[dict]:
     """Return this page in every language of the site: ``[{code, lang, name, url, canonical, active}]``.
 
-    ``url`` keeps the query string, ``canonical`` only what the canonical address keeps. An address that belongs to no
-    view (a page that was not found) leads to the home page.
+    ``url`` keeps the query string; ``canonical`` is the one form of the address, which lists name themselves. An
+    address that belongs to no view (a page that was not found) leads to the home page.
     """
     request = context.get("request")
     active = get_language()
@@ -78,7 +81,7 @@ def this_page_in_languages(context: Context) -> list[dict]:
             "lang": html_language(code),
             "name": get_language_info(code)["name_local"],
             "url": translate_url(here, code),
-            "canonical": translate_url(_canonical(request), code) if request else "",
+            "canonical": translate_url(context.get("canonical") or request.path, code) if request else "",
             "active": code == active,
         }
         for code, _name in settings.LANGUAGES
@@ -87,14 +90,13 @@ def this_page_in_languages(context: Context) -> list[dict]:
 
 @register.simple_tag(takes_context=True)
 def absolute(context: Context, url: str = "") -> str:
-    """Return the address with scheme and host: the given one or, without it, that of this page.
-
-    This page's keeps ``page`` of the query string and drops the rest: a filtered list is a view of the whole one.
-    """
+    """Return the address with scheme and host: the given one or, without it, that of this page without its query."""
     request = context["request"]
-    return request.build_absolute_uri(url or _canonical(request))
+    return absolute_address(request, url or request.path)
 
 
-def _canonical(request: HttpRequest) -> str:
-    page = request.GET.get("page", "")
-    return f"{request.path}?page={page}" if page.isascii() and page.isdecimal() and page != "1" else request.path
+@register.simple_tag(takes_context=True)
+def absolute_in_no_language(context: Context) -> str:
+    """Return the address of this page that leads each reader to the page in a language of theirs."""
+    request = context["request"]
+    return absolute_address(request, split_language(context.get("canonical") or request.path)[1] or "/")

@@ -4,15 +4,19 @@ from collections.abc import Iterable
 
 from django.apps import apps
 from django.contrib import admin
-from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.core.exceptions import PermissionDenied
+from django.db.models import Max, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import NoReverseMatch, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+from django.views.decorators.http import require_POST
 
+from publishing import audit
+from publishing.admin.audit_sheet import as_csv
 from publishing.admin.records import SEARCH_LENGTH
 from publishing.models import AuditEntry, State
 
@@ -31,6 +35,7 @@ DETAILS = {
     "languages": gettext_lazy("languages"),
     "left": gettext_lazy("left over"),
     "until": gettext_lazy("until"),
+    "note": gettext_lazy("note"),
     "what": pgettext_lazy("in the audit log", "what"),
     "new": pgettext_lazy("rows", "new"),
     "changed": pgettext_lazy("rows", "changed"),
@@ -94,6 +99,26 @@ class AuditEntryAdmin(admin.ModelAdmin):
     fields = ("at", "who", "what", "about", "details", "address")
     readonly_fields = fields
 
+    change_list_template = "admin/publishing/audit_log.html"
+
+    def get_urls(self) -> list:
+        view = self.admin_site.admin_view(require_POST(self.export))
+        return [path("export/", view, name="publishing_auditentry_export"), *super().get_urls()]
+
+    def export(self, request: HttpRequest) -> HttpResponse:
+        """Return the entries that the filters of the list leave as CSV, and write down that they were taken out."""
+        if not (self.has_view_permission(request) and self.may_export(request)):
+            raise PermissionDenied
+        entries = self.get_changelist_instance(request).get_queryset(request)
+        count = entries.count()
+        last = entries.aggregate(last=Max("pk"))["last"] or 0
+        audit.note(audit.Kind.EXPORTED, request=request, what=AuditEntry._meta.label_lower, count=count)
+        return as_csv(entries.filter(pk__lte=last))
+
+    def may_export(self, request: HttpRequest) -> bool:
+        """Say whether the user may take entries out."""
+        return request.user.has_perm("publishing.export_auditentry")
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
@@ -108,7 +133,8 @@ class AuditEntryAdmin(admin.ModelAdmin):
         return super().get_search_results(request, queryset, search_term[:SEARCH_LENGTH])
 
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None):
-        return super().changelist_view(request, {"title": _("Audit log")} | (extra_context or {}))
+        found = {"title": _("Audit log"), "may_export": self.may_export(request), "query": request.GET.urlencode()}
+        return super().changelist_view(request, found | (extra_context or {}))
 
     @admin.display(description=pgettext_lazy("in the audit log", "who"), ordering="actor")
     def who(self, entry: AuditEntry) -> str:

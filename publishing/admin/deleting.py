@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from publishing.admin.deletion import reasons_to_keep
-from publishing.admin.pointing import pointing_at
+from publishing import scopes
+from publishing.admin.deletion import going_along, reasons_to_keep
+from publishing.admin.pointing import Names, pointing_at
 from publishing.models import Trashed
 
 
@@ -23,10 +24,13 @@ class AskBeforeDeletingMixin:
     def get_deleted_objects(self, objs, request: HttpRequest):
         """Return what a deletion takes along; what forbids it is named with the record it stands on."""
         deleted, counts, permissions, _protected = super().get_deleted_objects(objs, request)
-        return deleted, counts, permissions, reasons_to_keep(objs, self.admin_site)
+        names = Names(self.admin_site, request)
+        if scopes.editions_of(request.user) is not None:
+            deleted = going_along(objs, names)
+        return deleted, counts, permissions, reasons_to_keep(objs, names)
 
     def render_delete_form(self, request: HttpRequest, context: dict) -> HttpResponse:
-        context["pointing"] = pointing_at([context["object"]], self.admin_site, self.shows_in)
+        context["pointing"] = pointing_at([context["object"]], Names(self.admin_site, request), self.shows_in)
         return super().render_delete_form(request, context)
 
     def response_delete(self, request: HttpRequest, obj_display: str, obj_id) -> HttpResponse:
@@ -42,5 +46,6 @@ class AskBeforeDeletingMixin:
         """Ask, with what points at the records; then delete them, unless one of them must stay."""
         response = delete_selected(self, request, queryset)
         if isinstance(response, TemplateResponse):
-            response.context_data["pointing"] = pointing_at(queryset, self.admin_site, self.shows_in)
+            names = Names(self.admin_site, request)
+            response.context_data["pointing"] = pointing_at(queryset, names, self.shows_in)
         return response

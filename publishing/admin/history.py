@@ -24,6 +24,7 @@ from publishing.history.deeds import restored
 from publishing.history.differences import Comparison, label_of
 from publishing.history.entries import entries_of
 from publishing.history.registry import Kind, kind_of, kinds
+from publishing.history.translations import remember_restored
 from publishing.history.versions import snapshot, versions_of
 from publishing.history.writing import recording
 from publishing.models import Publishable
@@ -143,6 +144,7 @@ def _carry_out(
     try:
         with transaction.atomic(), recording(request.user, restored(chosen.revision.date_created)):
             record = plan.carry_out()
+            remember_restored(record, chosen, plan.comparison.changed)
             page.log_change(request, record, [{"changed": {"fields": labels}}])
             audit.note(audit.Kind.RESTORED, request=request, record=record, fields=plan.comparison.changed)
             page.stored(record)
@@ -152,18 +154,23 @@ def _carry_out(
     return None
 
 
-def allowed(page, request: HttpRequest, record: Model) -> dict[str, QuerySet | None]:
+def allowed(page, request: HttpRequest, record: Model) -> restoring.Allowed:
     """Return the fields and lists of a record that the user may change on its page; of relations, what they may be."""
     form = page.get_form(request, record, change=True)
     fields = {name: getattr(of, "queryset", None) for name, of in form.base_fields.items() if not of.disabled}
     lists = {
-        inline.model
+        inline.model: _offered_in(inline.get_formset(request, record).form)
         for inline in page.get_inline_instances(request, record)
         if inline.has_add_permission(request, record)
         and inline.has_change_permission(request, record)
         and inline.has_delete_permission(request, record)
     }
-    return fields | {rows.name: None for rows in kind_of(type(record)).rows if rows.model in lists}
+    return fields | {rows.name: lists[rows.model] for rows in kind_of(type(record)).rows if rows.model in lists}
+
+
+def _offered_in(row_form: type[forms.ModelForm]) -> dict[str, QuerySet]:
+    """Return what the relations in the rows of a list may lead to, by field."""
+    return {name: of.queryset for name, of in row_form.base_fields.items() if isinstance(of, forms.ModelChoiceField)}
 
 
 def _together(page, request: HttpRequest, version: Version) -> dict:

@@ -113,7 +113,7 @@ class MissedAddressAdmin(AuditedMixin, admin.ModelAdmin):
         links = ((_form(row, guess.record), label_of(guess.record, self.admin_site)) for guess in row.guesses)
         return format_html_join("", '<a class="guess" href="{}">{}</a>', links)
 
-    @admin.display(description="")
+    @admin.display(description=gettext_lazy("what to do"))
     def decide(self, row: MissedAddress) -> SafeString:
         best = row.guesses[0].record if row.guesses else None
         link = format_html('<a class="button" href="{}">{}</a> ', _form(row, best), _("Redirect…"))

@@ -98,7 +98,7 @@ class MovesMixin:
         """Take a step and note it in the record's history; return what forbids it, where something does."""
         try:
             with transaction.atomic():
-                workflow.take(record, step, request.user)
+                workflow.take(record, step, request.user, request)
                 self.log_change(request, record, step_message(step))
                 page = self.admin_site.get_model_admin(type(record))
                 page.stored(record)

@@ -1,6 +1,8 @@
 """The form of a published record kept as a pending change, and filled with one."""
 
 import re
+from collections.abc import Iterable
+from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.admin.options import IS_POPUP_VAR
@@ -14,7 +16,7 @@ from django.utils.translation import gettext as _
 from publishing import form_drafts, teamwork, workflow
 from publishing.admin.editing import editing
 from publishing.admin.forms import SEEN
-from publishing.admin.keeping import PAGE, page_of
+from publishing.admin.keeping import DRAFT, PAGE, page_of
 from publishing.admin.merging.questions import ANSWER
 from publishing.admin.pending_pages import OF, SHOWN, PendingPagesMixin
 from publishing.admin.preview import files_chosen
@@ -53,8 +55,13 @@ class PendingMixin(PendingPagesMixin):
         if record.state == State.PUBLISHED and (KEEP in request.POST or not may_publish):
             return self._keep_pending(request, record)
         if self._has_newer_pending(request, record):
-            request.record_conflict = other_saved(PendingChange.objects.of(record).first())
+            self._tell_of_other(request, PendingChange.objects.of(record).first())
         return None
+
+    def _tell_of_other(self, request: HttpRequest, pending: PendingChange | None) -> None:
+        """Have the form say that there is another pending change; sent once more, it stands for having seen that."""
+        request.record_conflict = other_saved(pending)
+        request.knows_pending = True
 
     def _has_newer_pending(self, request: HttpRequest, record: Publishable) -> bool:
         """Say whether the form holds a pending change that somebody else saved anew since."""
@@ -73,11 +80,13 @@ class PendingMixin(PendingPagesMixin):
             request.record_conflict = "" if refused.is_said_by_form else " ".join(refused.problems)
             return None
         note, stamp = request.POST.get(NOTE, "").strip()[:LONGEST_NOTE], request.POST.get(OF, "")
-        fields = fields_of(request, sent)
+        fields, before = fields_of(request, sent), PendingChange.objects.of(record).first()
         if PendingChange.keep(record, request.user, fields, note=note, stamp=stamp) is None:
             request.is_only_shown = True
-            request.record_conflict = other_saved(PendingChange.objects.of(record).first())
+            self._tell_of_other(request, PendingChange.objects.of(record).first())
             return None
+        if before and before.author and before.author != request.user:
+            form_drafts.keep(before.author, self.model, str(record.pk), uuid4(), before.fields().lists(), 0)
         if page := page_of(request.POST.get(PAGE)):
             form_drafts.close(request.user, self.model, str(record.pk), page)
         self.log_change(request, record, _("A pending change was saved."))
@@ -89,8 +98,8 @@ class PendingMixin(PendingPagesMixin):
         return HttpResponseRedirect(self._to("pending", record))
 
     def _changeform_view(self, request, object_id, form_url, extra_context) -> HttpResponse:
-        """Fill the form with the pending change where the address asks for it."""
-        if request.method == "GET" and SHOWN in request.GET and object_id:
+        """Fill the form with the pending change, where the address asks for it or nothing else can be saved."""
+        if request.method == "GET" and object_id and self._opens_pending(request):
             record = self.get_object(request, unquote(object_id))
             if record and self.has_change_permission(request, record):
                 if pending := PendingChange.objects.of(record).first():
@@ -98,9 +107,14 @@ class PendingMixin(PendingPagesMixin):
                     state.merge = self.pending_merge(request, record, pending)
                     state.draft = state.merge.data
                     request.shown_pending = True
-                else:
+                elif SHOWN in request.GET:
                     messages.warning(request, _("There is no pending change any more: it was published or discarded."))
         return super()._changeform_view(request, object_id, form_url, extra_context)
+
+    def _opens_pending(self, request: HttpRequest) -> bool:
+        """Say whether a form opens with the pending change: whoever may not publish can write nothing else."""
+        is_other = DRAFT in request.GET or IS_POPUP_VAR in request.GET
+        return SHOWN in request.GET or not (is_other or workflow.may_publish(request.user, self.model))
 
     def get_form(self, request: HttpRequest, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
@@ -133,18 +147,16 @@ class PendingMixin(PendingPagesMixin):
         if may_change and not may_save:
             context |= dict.fromkeys(("show_save", "show_save_and_continue", "show_save_and_add_another"), False)
         if pending:
-            context["pending"] = self._pending_words(request, record, pending) | {"is_shown": is_shown}
+            knows = is_shown or hasattr(request, "knows_pending")
+            shown = {"is_shown": is_shown, "is_known": knows}
+            context["pending"] = self._pending_words(request, record, pending) | shown
             context["pending_note"] = request.POST.get(NOTE, pending.note if is_shown else "")
         return context
 
     def get_changelist_instance(self, request: HttpRequest):
         """Return the list; records that have a pending change know it."""
         changelist = super().get_changelist_instance(request)
-        rows = list(changelist.result_list)
-        kept = set(PendingChange.objects.of(*rows).values_list("object_id", flat=True))
-        for record in rows:
-            record.has_pending_change = record.pk in kept
-        changelist.result_list = rows
+        changelist.result_list = mark_pending(changelist.result_list)
         return changelist
 
     def response_change(self, request: HttpRequest, obj) -> HttpResponse:
@@ -153,6 +165,15 @@ class PendingMixin(PendingPagesMixin):
             PendingChange.objects.of(obj).delete()
             messages.success(request, _("The pending change is done with: all of it is in the record now."))
         return super().response_change(request, obj)
+
+
+def mark_pending(records: Iterable[Publishable]) -> list[Publishable]:
+    """Return records of one kind, each of which knows whether it has a pending change."""
+    rows = list(records)
+    kept = set(PendingChange.objects.of(*rows).values_list("object_id", flat=True))
+    for record in rows:
+        record.has_pending_change = record.pk in kept
+    return rows
 
 
 def pending_badge(record: Publishable, badge: SafeString) -> SafeString:
@@ -199,5 +220,5 @@ def other_saved(pending: PendingChange | None) -> str:
         )
     return _(
         "%(name)s saved a pending change of this record (%(when)s). Look at it in a second window. If you save again, "
-        "what stands here replaces it."
+        "what stands here replaces it; what %(name)s wrote is then offered to them again on this page."
     ) % {"name": pending.author_name, "when": moment(pending.saved_at)}

@@ -12,11 +12,12 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from publishing import workflow
+from publishing import scopes, workflow
 from publishing.admin.merging import Merge
 from publishing.admin.preview import others
-from publishing.admin.replay import bind, carry_out, quietly
+from publishing.admin.replay import bind, carry_out, quietly, whole
 from publishing.admin.standing import moment
+from publishing.admin.translating.access import may_open
 from publishing.history.differences import Comparison
 from publishing.history.registry import kind_of
 from publishing.history.versions import present
@@ -52,7 +53,7 @@ class PendingPagesMixin:
             "at": moment(pending.saved_at),
             "note": pending.note,
             "stamp": pending.stamp,
-            "compare": self._to("pending", record),
+            "compare": self.pending_address(record),
             "edit": f"{self._to('change', record)}?{SHOWN}=1",
             "publish": self._to("pending_publish", record),
             "discard": self._to("pending_discard", record),
@@ -64,6 +65,10 @@ class PendingPagesMixin:
                 for one in self.preview_buttons(record)
             ],
         }
+
+    def pending_address(self, record: Publishable) -> str:
+        """Return where the pending change of a record is compared with what is public."""
+        return self._to("pending", record)
 
     def _to(self, what: str, record: Publishable, *more: str) -> str:
         return reverse(f"admin:{self._url_name(what)}", args=[record.pk, *more])
@@ -79,13 +84,23 @@ class PendingPagesMixin:
 
     def pending_merge(self, request: HttpRequest, record: Publishable, pending: PendingChange) -> Merge:
         """Return a pending change put together with what others saved meanwhile."""
-        return Merge(self, request, record, pending.fields())
+        return Merge(self, self._with_all_fields(request, record), record, pending.fields())
 
     def carry_out_pending(self, request: HttpRequest, record: Publishable, pending: PendingChange) -> Publishable:
         """Return the record as it is with its pending change; to be undone by the caller."""
         own = self.get_queryset(request).get(pk=record.pk)  # the form writes into it, also where it is refused
-        quiet = quietly(request, self.pending_merge(request, own, pending).data)
+        quiet = quietly(self._with_all_fields(request, record), self.pending_merge(request, own, pending).data)
         return carry_out(self, bind(self, quiet, own))
+
+    def _with_all_fields(self, request: HttpRequest, record: Publishable) -> HttpRequest:
+        """Return the request as one for which the form has its fields: whoever only looks sees the change too."""
+        return request if self.has_change_permission(request, record) else whole(request)
+
+    def may_propose(self, request: HttpRequest, record: Publishable) -> bool:
+        """Say whether the user may write a pending change of the record, or words in it as translators do."""
+        if self.has_change_permission(request, record):
+            return True
+        return may_open(request, self, record) and scopes.may_alter(request.user, record)
 
     def compare_pending(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Show what differs between what is public and the pending change, and what can be done with it."""

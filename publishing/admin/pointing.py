@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from django.contrib.admin import AdminSite
 from django.db.models import CASCADE, ForeignKey, ForeignObjectRel, Model, Q
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -43,12 +44,43 @@ class Pointing(NamedTuple):
     sorts: list[Sort]
 
 
-def pointing_at(records: Iterable[Model], site: AdminSite, shows_in: tuple[str, ...] = ()) -> list[Pointing]:
+class Names:
+    """What records are called on a page of deletion: whoever may not see one is told that it is there, and no more."""
+
+    def __init__(self, site: AdminSite, request: HttpRequest) -> None:
+        self.site, self.request = site, request
+        self.known: dict[Model, bool] = {}
+
+    def may_see(self, record: Model) -> bool:
+        """Say whether the user may see a record that has a page of its own."""
+        if record not in self.known:
+            self.known[record] = self.site.get_model_admin(type(record)).has_view_permission(self.request, record)
+        return self.known[record]
+
+    def link_to(self, record: Model) -> SafeString:
+        """Return the kind and the name of a record, with a link to its page for staff."""
+        if not self.may_see(record):
+            return format_html("{}: {}", capfirst(record._meta.verbose_name), _("one that you may not see"))
+        address = reverse(
+            f"{self.site.name}:{record._meta.app_label}_{record._meta.model_name}_change", args=[record.pk]
+        )
+        return format_html('<a href="{}">{}: {}</a>', address, capfirst(record._meta.verbose_name), record)
+
+    def row(self, row: Model, words: SafeString | str = "") -> SafeString:
+        """Return the name of a row, or other words for it, with the record on whose page it stands."""
+        words = words or format_html("{}", row)
+        owner = owner_of(row, self.site)
+        if owner == row or (owner is not None and not self.may_see(owner)):
+            return self.link_to(owner)
+        return words if owner is None else format_html("{} · {}", words, self.link_to(owner))
+
+
+def pointing_at(records: Iterable[Model], names: Names, shows_in: tuple[str, ...] = ()) -> list[Pointing]:
     """Return what points at each of the first records; one at which nothing does is left out.
 
     ``shows_in`` are relations of the records' own that lead to pages on which they show.
     """
-    found = [Pointing(record, _sorts(record, site, shows_in)) for record in islice(records, MOST_RECORDS)]
+    found = [Pointing(record, _sorts(record, names, shows_in)) for record in islice(records, MOST_RECORDS)]
     return [one for one in found if one.sorts]
 
 
@@ -64,16 +96,10 @@ def owner_of(use: Model, site: AdminSite) -> Model | None:
     return owner if owner is not None and site.is_registered(type(owner)) else None
 
 
-def link_to(record: Model, site: AdminSite) -> SafeString:
-    """Return the kind and the name of a record, with a link to its page for staff."""
-    address = reverse(f"{site.name}:{record._meta.app_label}_{record._meta.model_name}_change", args=[record.pk])
-    return format_html('<a href="{}">{}: {}</a>', address, capfirst(record._meta.verbose_name), record)
-
-
-def _sorts(record: Model, site: AdminSite, shows_in: tuple[str, ...]) -> list[Sort]:
-    sorts = [_of_relation(record, relation, site) for relation in record._meta.related_objects if _points(relation)]
-    sorts += [_shown_in(record, name, site) for name in shows_in]
-    sorts += [_redirects(record, site), _linking(record, site)]
+def _sorts(record: Model, names: Names, shows_in: tuple[str, ...]) -> list[Sort]:
+    sorts = [_of_relation(record, relation, names) for relation in record._meta.related_objects if _points(relation)]
+    sorts += [_shown_in(record, name, names) for name in shows_in]
+    sorts += [_redirects(record, names), _linking(record, names)]
     return [sort for sort in sorts if sort.uses]
 
 
@@ -86,36 +112,36 @@ def _points(relation: ForeignObjectRel) -> bool:
     return relation.on_delete is not CASCADE
 
 
-def _of_relation(record: Model, relation: ForeignObjectRel, site: AdminSite) -> Sort:
+def _of_relation(record: Model, relation: ForeignObjectRel, names: Names) -> Sort:
     model, field = relation.related_model, relation.field
     keys = [key.name for key in model._meta.fields if isinstance(key, ForeignKey)]
     rows = model._base_manager.filter(**{field.name: record}).select_related(*keys).order_by("pk")
     label = _("%(kind)s: %(field)s") % {"kind": capfirst(model._meta.verbose_name_plural), "field": field.verbose_name}
-    return _sort(label, [_use(row, site) for row in rows[: MOST + 1]])
+    return _sort(label, [_use(row, names) for row in rows[: MOST + 1]])
 
 
-def _use(row: Model, site: AdminSite) -> Use:
-    owner = owner_of(row, site)
-    is_public = isinstance(owner, Publishable) and owner.is_public()
-    if owner == row:
-        return Use(link_to(row, site), is_public)
-    return Use(format_html("{} · {}", row, link_to(owner, site)) if owner else format_html("{}", row), is_public)
+def _use(row: Model, names: Names) -> Use:
+    owner = owner_of(row, names.site)
+    return Use(names.row(row), isinstance(owner, Publishable) and owner.is_public())
 
 
-def _shown_in(record: Model, name: str, site: AdminSite) -> Sort:
+def _shown_in(record: Model, name: str, names: Names) -> Sort:
     field = record._meta.get_field(name)
     value = getattr(record, name)
     rows = list(value.all()[: MOST + 1]) if field.many_to_many else [value] if value else []
-    return _sort(_("Shows on the page of"), [_use(row, site) for row in rows])
+    return _sort(_("Shows on the page of"), [_use(row, names) for row in rows])
 
 
-def _redirects(record: Model, site: AdminSite) -> Sort:
+def _redirects(record: Model, names: Names) -> Sort:
     """Return the old addresses that lead to the record: they lead nowhere once it is gone."""
     rows = Redirect.to(record)[: MOST + 1]
-    return _sort(_("Old addresses that lead to it"), [Use(link_to(row, site), False) for row in rows])
+    return _sort(
+        _("Old addresses that lead to it"),
+        [Use(names.link_to(row) if names.may_see(row) else format_html("{}", row), False) for row in rows],
+    )
 
 
-def _linking(record: Model, site: AdminSite) -> Sort:
+def _linking(record: Model, names: Names) -> Sort:
     """Return the records in whose texts a link leads to the page of this one."""
     if not isinstance(record, Publishable) or "#" in record.get_absolute_url():
         return _sort("", [])
@@ -123,11 +149,11 @@ def _linking(record: Model, site: AdminSite) -> Sort:
     link = re.compile(re.escape(path) + r'/?["?#]')
     found = []
     for model in kinds():
-        names = [field.name for field in model._meta.concrete_fields if isinstance(field, RichTextField)]
-        holds = Q(*[(f"{name}__contains", path) for name in names], _connector=Q.OR)
-        for row in model._base_manager.filter(holds).order_by("pk")[:200] if names else ():
-            if row != record and any(link.search(getattr(row, name) or "") for name in names):
-                found.append(_use(row, site))
+        texts = [field.name for field in model._meta.concrete_fields if isinstance(field, RichTextField)]
+        holds = Q(*[(f"{name}__contains", path) for name in texts], _connector=Q.OR)
+        for row in model._base_manager.filter(holds).order_by("pk")[:200] if texts else ():
+            if row != record and any(link.search(getattr(row, name) or "") for name in texts):
+                found.append(_use(row, names))
     return _sort(_("Links to it in the text of"), found)
 
 

@@ -21,6 +21,11 @@ class PreferencesForm(forms.ModelForm):
         fields = ["wants_email", "language"]
         widgets = {"language": forms.RadioSelect}
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        language = self.fields["language"]
+        language.choices = [choice for choice in language.choices if choice[0]]
+
 
 def preferences(request: HttpRequest, site: AdminSite) -> HttpResponse:
     """Show and store the user's own preferences."""

@@ -6,7 +6,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils.translation import get_language_info, gettext_lazy, ngettext_lazy
+from django.utils.functional import lazy
+from django.utils.text import capfirst
+from django.utils.translation import get_language_info, gettext_lazy, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from publishing.admin.replay import Sent, bind, carry_out
@@ -17,6 +19,10 @@ from publishing.privately import kept_private
 
 #: The name under which the page's script says that it left chosen files at home.
 FILES_LEFT = "_files_left"
+#: Records that a banner names one by one.
+MOST = 12
+#: Makes a sentence when it is shown, in the language of the page on which it is.
+_lazily = lazy(lambda make, records: make(records), str)
 
 
 class PreviewMixin:
@@ -83,12 +89,7 @@ class PreviewMixin:
             publish_for_now(other)
         if not others:
             return []
-        words = ngettext_lazy(
-            "%(count)d record that the form publishes with it is shown too.",
-            "%(count)d records that the form publishes with it are shown too.",
-            "count",
-        )
-        return [words % {"count": len(others)}]
+        return [_lazily(shown_along, others)]
 
     def _not_shown(self, request: HttpRequest, record: Publishable | None, problems: list[str]) -> HttpResponse:
         context = {
@@ -112,6 +113,21 @@ class PreviewMixin:
             }
             for code, _name in settings.LANGUAGES
         ]
+
+
+def shown_along(records: list[Publishable]) -> str:
+    """Return a sentence that names records which are no more public than the one that is previewed."""
+    told = ngettext(
+        "Shown too, because the form publishes it with this: %(names)s.",
+        "Shown too, because the form publishes them with this: %(names)s.",
+        len(records),
+    )
+    named = [
+        _("%(kind)s: %(name)s") % {"kind": capfirst(one._meta.verbose_name), "name": one} for one in records[:MOST]
+    ]
+    if (more := len(records) - MOST) > 0:
+        named.append(ngettext("%(count)d more", "%(count)d more", more) % {"count": more})
+    return told % {"names": pgettext("between the items of a list", ", ").join(named)}
 
 
 def others(previews: list[dict], language: str) -> list[dict]:

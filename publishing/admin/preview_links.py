@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
+from publishing import audit
 from publishing.admin.about_records import AboutRecordsAdmin
 from publishing.languages import site_languages
 from publishing.models import PreviewLink, Publishable
@@ -69,6 +70,7 @@ class PreviewLinksMixin:
             return self._back_from_links(record)
         link, token = PreviewLink.make(record, request.user, **form.cleaned_data)
         self.log_change(request, record, _("A preview link was made."))
+        audit.note(audit.Kind.LINK_MADE, request=request, record=record, until=link.expires_at, note=link.note)
         address = request.build_absolute_uri(reverse("preview_link", args=[token, link.languages[0]]))
         words = _("Whoever has this link can look until %(time)s. Copy it now: it is not shown again.") % {
             "time": f"{timezone.localtime(link.expires_at):%Y-%m-%d %H:%M}"
@@ -83,6 +85,7 @@ class PreviewLinksMixin:
         get_object_or_404(PreviewLink.objects.of(record), pk=pk)
         if PreviewLink.objects.filter(pk=pk).revoke():
             self.log_change(request, record, _("A preview link was revoked."))
+            audit.note(audit.Kind.LINK_REVOKED, request=request, record=record)
             messages.success(request, _("The link works no more."))
         return self._back_from_links(record)
 
@@ -121,8 +124,11 @@ class PreviewLinkAdmin(AboutRecordsAdmin):
     @admin.action(description=gettext_lazy("Revoke: the link works no more"))
     def revoke(self, request: HttpRequest, queryset: QuerySet) -> None:
         """End the links to records that the user may change."""
-        keys = [link.pk for link in queryset if link.record is None or self._may_revoke(request, link.record)]
-        count = PreviewLink.objects.filter(pk__in=keys).revoke()
+        mine = [link for link in queryset if link.record is None or self._may_revoke(request, link.record)]
+        working = [link for link in mine if link.works]
+        count = PreviewLink.objects.filter(pk__in=[link.pk for link in working]).revoke()
+        for link in working:
+            audit.note(audit.Kind.LINK_REVOKED, request=request, record=link.record)
         words = ngettext("%(count)d link works no more.", "%(count)d links work no more.", count)
         self.message_user(request, words % {"count": count})
 

@@ -26,6 +26,8 @@ from publishing.history import trash
 from publishing.history.deeds import Deed
 from publishing.history.noting import describe
 from publishing.history.writing import recording
+from publishing.links.collecting import read_again
+from publishing.models import Publishable
 
 SEARCH_LENGTH = 200
 #: How a day may be typed: never day and month in an order that two readers read in two ways.
@@ -214,10 +216,8 @@ class RecordAdmin(
 
     def stored(self, record) -> None:
         """Do what follows when a record of this kind was saved, restored or moved; the transaction is still open."""
-
-    def why_kept(self, record) -> list[str]:
-        """Return further reasons why a record of this kind is not to be deleted."""
-        return []
+        if isinstance(record, Publishable):
+            read_again(record)
 
     def brought_back(self, request: HttpRequest, record) -> None:
         """Do what follows when a deleted record of this kind was brought back; the transaction is still open."""

@@ -32,7 +32,7 @@ class RedirectForm(forms.ModelForm):
 
     target = AnyRecordField(
         required=False,
-        label=gettext_lazy("record"),
+        label=gettext_lazy("Record"),
         help_text=gettext_lazy("Type a part of its name. If its address changes later, the redirect follows."),
     )
     #: The host under which staff see the site, so that an address can be pasted whole.

@@ -14,7 +14,7 @@ from publishing.admin.moves import TRANSITION, MovesMixin, step_message
 from publishing.admin.pending import PendingMixin, pending_badge
 from publishing.admin.preview import PreviewMixin
 from publishing.admin.preview_links import PreviewLinksMixin
-from publishing.admin.readiness.panel import blockers, panel
+from publishing.admin.readiness.panel import blockers, panel, whole_report
 from publishing.admin.records import RecordAdmin
 from publishing.admin.standing import KEPT_PENDING, badge, why_hidden
 from publishing.admin.steps import PublishableForm, publication_fieldset, step_in_words
@@ -79,6 +79,7 @@ class PublishableAdmin(DiscussionMixin, PendingMixin, PreviewLinksMixin, Preview
                 "why_hidden": why_hidden(stored),
                 "missing": blockers(stored, missing),
                 "lacks": panel(stored),
+                "whole_report": whole_report(stored),
                 "is_public": stored.is_public(),
                 "discussion": None if context.get("is_popup") else self.discussion(request, stored),
                 "only_publishers": "" if workflow.may_change_public(request.user, stored) else KEPT_PENDING,

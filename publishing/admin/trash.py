@@ -39,6 +39,7 @@ class TrashedAdmin(AuditedMixin, admin.ModelAdmin):
     list_select_related = ("content_type", "deleted_by")
     search_fields = ("name",)
     list_per_page = 50
+    change_list_template = "admin/publishing/trashed.html"
     show_full_result_count = False
 
     def get_urls(self) -> list:
@@ -80,8 +81,16 @@ class TrashedAdmin(AuditedMixin, admin.ModelAdmin):
         return HttpResponseRedirect(reverse("admin:publishing_trashed_bring_back", args=[object_id]))
 
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
-        words = {"title": _("Deleted records"), "subtitle": times_in_words()}
+        words = {"title": _("Deleted records"), "zone": times_in_words()}
         return super().changelist_view(request, words | (extra_context or {}))
+
+    def get_actions(self, request: HttpRequest) -> dict:
+        """Return the actions; what is deleted already goes for good here, and the list says so."""
+        found = super().get_actions(request)
+        if "delete_selected" in found:
+            act, name, _words = found["delete_selected"]
+            found["delete_selected"] = (act, name, _("Delete for good…"))
+        return found
 
     def delete_model(self, request: HttpRequest, obj: Trashed) -> None:
         trash.purge([obj])
@@ -101,7 +110,7 @@ class TrashedAdmin(AuditedMixin, admin.ModelAdmin):
     def until(self, entry: Trashed) -> str:
         return f"{timezone.localtime(entry.kept_until):%Y-%m-%d}"
 
-    @admin.display(description="")
+    @admin.display(description=gettext_lazy("what to do"))
     def way(self, entry: Trashed) -> SafeString:
         address = reverse("admin:publishing_trashed_bring_back", args=[entry.pk])
         return format_html('<a class="button" href="{}">{}</a>', address, _("Bring back…"))

@@ -25,6 +25,10 @@ class Deed(TextChoices):
     FOUND = "found", _("Found changed; nobody is known to have done it here")
 
 
+#: What is saved again and again while one writes: what one person does so within some minutes is one version.
+CONTINUED = {Deed.CAPTIONS}
+
+
 def restored(moment: datetime) -> str:
     """Return the comment of a revision that restored the version of this moment."""
     return f"{Deed.RESTORED}:{moment.isoformat()}"

@@ -1,8 +1,11 @@
 """The lines of a history: what was done in each version, and which fields it changed."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Model
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from reversion.models import Version
 
@@ -56,8 +59,25 @@ def _entry(kind: Kind, version: Version, now: Snapshot, before: Snapshot | None)
         words = _("Added") if comment == Deed.SAVED else in_words(comment)
         return Entry(version, words, True, "", [])
     changed = now.changed(before)
-    moved = state_in_words(str(now.fields["state"])) if "state" in changed else ""
+    moved = moved_in_words(now, changed, version.revision.date_created)
     return Entry(version, in_words(comment), False, moved, [label_of(kind, name) for name in changed])
+
+
+def moved_in_words(now: Snapshot, changed: list[str], at: datetime) -> str:
+    """Return what a save at this moment did to the way of a record to the public; nothing where it did nothing."""
+    if now.fields.get("state") == State.PUBLISHED:
+        appears, goes = (_ahead(now, name, at) for name in ("publish_at", "retire_at"))
+        if appears and {"state", "publish_at"} & {*changed}:
+            return _("To be published at %(time)s") % {"time": appears}
+        if "state" not in changed and "retire_at" in changed:
+            return _("To be retired at %(time)s") % {"time": goes} if goes else _("No longer to be retired at a time")
+    return state_in_words(str(now.fields["state"])) if "state" in changed else ""
+
+
+def _ahead(now: Snapshot, name: str, at: datetime) -> str:
+    """Return a moment that a version holds, in words; nothing where it had passed by then or there is none."""
+    moment = parse_datetime(now.fields.get(name) or "")
+    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}" if moment and moment > at else ""
 
 
 def state_in_words(state: str) -> str:

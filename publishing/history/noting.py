@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Model
 
+from publishing.following import tell
 from publishing.history.deeds import Deed
 
 
@@ -38,7 +39,9 @@ def note(*records: Model) -> None:
 
 
 def note_keys(model: type[Model], keys: Iterable[int]) -> None:
-    """Take down that the rows with these keys changed; where nobody takes notes, nothing happens."""
+    """Take down that the rows with these keys changed, if anybody takes notes, and tell who follows changes."""
+    keys = list(keys)
+    tell(model, keys)
     if notes := opened.get():
         notes.add(model._meta.concrete_model, keys)
 

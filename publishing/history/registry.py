@@ -92,5 +92,5 @@ def _rows(model: type[Model], name: str) -> Rows:
 
 
 def _plain_fields(model: type[Model], without: set[str]) -> tuple[str, ...]:
-    names = [field.name for field in model._meta.local_concrete_fields]
+    names = [field.name for field in model._meta.local_concrete_fields if not getattr(field, "is_derived", False)]
     return tuple(name for name in names if name not in without | translated_fields(model))

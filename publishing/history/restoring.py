@@ -19,6 +19,9 @@ from publishing.history.versions import Snapshot, present
 
 #: Decided by whoever publishes, and never by a look back.
 FIXED = ("state", "publish_at", "retire_at")
+#: Fields and lists that somebody may change: with the rows that a relation may lead to, of a list for each relation in
+#: its rows; None where it may be all.
+Allowed = dict[str, QuerySet | dict[str, QuerySet] | None]
 
 
 @dataclass
@@ -28,8 +31,8 @@ class Plan:
     record: Model
     now: Snapshot
     then: Snapshot
-    #: Names of the fields and lists that the user may change; with the rows that a relation may lead to, where not all.
-    allowed: dict[str, QuerySet | None]
+    #: Names of the fields and lists that the user may change.
+    allowed: Allowed
     #: The one field or list that is wanted; all where it is empty.
     only: str = ""
     left_out: list[str] = field(default_factory=list)
@@ -128,6 +131,21 @@ class Plan:
                 self._miss(of.name, wanted.names.of(needed[0].related_model, values[needed[0].name]))
             else:
                 kept[key] = values | {one.name: None for one in gone}
+        return self._within_reach(of, kept)
+
+    def _within_reach(self, of: Rows, rows: dict[int, dict]) -> dict[int, dict]:
+        """Return these rows of a list without those that lead to what the user may not choose, unless they do now."""
+        now, kept = self.now.rows.get(of.name, {}), rows
+        for name, offered in (self.allowed[of.name] or {}).items():
+            wanted = {values.get(name) for values in kept.values()} - {None}
+            reached = set(offered.filter(pk__in=wanted).values_list("pk", flat=True)) if wanted else set()
+            kept = {
+                key: values
+                for key, values in kept.items()
+                if values.get(name) in {None, *reached} or now.get(key, {}).get(name) == values.get(name)
+            }
+        if len(kept) < len(rows):
+            self._stays(of.name, _("“%(field)s” comes back without what you may not choose."))
         return kept
 
     def _stays(self, name: str, reason: str) -> None:
@@ -158,7 +176,7 @@ class Plan:
             row.save(force_insert=True)
 
 
-def plan(record: Model, then: Snapshot, allowed: dict[str, QuerySet | None], only: str = "") -> Plan:
+def plan(record: Model, then: Snapshot, allowed: Allowed, only: str = "") -> Plan:
     """Return what restoring a version of a record would do; nothing is changed."""
     made = Plan(record, present(record), then, allowed, only)
     _ = made.target

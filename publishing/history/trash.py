@@ -10,12 +10,13 @@ from django.contrib.contenttypes.models import ContentType
 from django.core import serializers
 from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.models import FileField, Model
-from django.db.models.deletion import Collector
+from django.db.models.deletion import Collector, ProtectedError
 from django.utils import timezone
 
 from publishing.history.noting import note_keys
 from publishing.history.registry import is_registered
 from publishing.history.versions import forget
+from publishing.models.publishable import Publishable
 from publishing.models.trashed import Trashed
 
 AT_MOST = 500  # records emptied at a time
@@ -34,10 +35,13 @@ class _Everything(Collector):
 def delete(records: Iterable[Model], user=None) -> list[Trashed]:
     """Delete records and keep each, with what goes with it, until it is brought back or its time is over.
 
-    One that went with another one before it is part of that. Raises ``ProtectedError`` where something forbids it.
+    One that went with another one before it is part of that. Raises ``ProtectedError`` where something forbids it: a
+    relation, or what the record itself says (``why_kept``).
     """
     kept = []
     for record in list(records):
+        if reasons := record.why_kept() if isinstance(record, Publishable) else []:
+            raise ProtectedError(" ".join(reasons), {record})
         if type(record)._base_manager.filter(pk=record.pk).exists():
             entry = _kept(record, user)
             record.delete()

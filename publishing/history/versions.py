@@ -8,7 +8,7 @@ from django.db.models import Model, QuerySet
 from reversion.models import Version
 
 from publishing.history.registry import CLOCKS, FORMAT, Kind, kind_of
-from publishing.history.writing import complete
+from publishing.history.writing import complete, forget_versions
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,4 @@ def present(record: Model) -> Snapshot:
 def forget(model: type[Model], keys: list[int]) -> None:
     """Delete the versions of records for good, and what they were part of where nothing is left of it."""
     mine = Version.objects.get_for_model(model).filter(object_id__in=[str(key) for key in keys])
-    revisions = list(mine.values_list("revision", flat=True).distinct())
-    mine.delete()
-    Version.revision.field.related_model.objects.filter(pk__in=revisions, version=None).delete()
+    forget_versions(list(mine.values_list("pk", flat=True)))

@@ -3,6 +3,10 @@
 The host's name is looked up once, and the connection is made to the very address that was judged, so that a name
 cannot mean something else a moment later (DNS rebinding). The certificate is still checked against the name. Each
 redirect is judged anew. No cookies, no passwords, no proxy.
+
+``robots.txt`` is not asked for. It is meant for programs that go from page to page and read them (RFC 9309); this one
+asks for the head of single pages that a reader of the record would open, once a month each, and follows nothing on
+them. Asking every host for its rules first would about double what others have to answer.
 """
 
 import contextlib

@@ -1,4 +1,4 @@
-"""Which links stand where: read from records that changed since they were last read, once an hour."""
+"""Which links stand where: read from records that changed since they were last read, once an hour, or when saved."""
 
 from collections.abc import Iterable, Iterator
 
@@ -31,6 +31,20 @@ def collect() -> int:
         _forget_gone(model)
     LinkCheck.objects.filter(uses__isnull=True).delete()
     return count
+
+
+def read_again(record: Publishable) -> None:
+    """Read the links of a record that was just saved, so that a broken one in it is told of without a pause.
+
+    What does not answer there is asked again within the hour: perhaps that was why somebody saved.
+    """
+    model = type(record)
+    uses = LinkUse.objects.filter(content_type=ContentType.objects.get_for_model(model), object_id=record.pk)
+    if not LinkUse.columns(model) or not (any(addresses_in(record).values()) or uses.exists()):
+        return
+    _read(model, [record.pk])
+    wrong = LinkCheck.objects.filter(uses__in=uses, status__in=(LinkCheck.Status.FAILING, LinkCheck.Status.BROKEN))
+    LinkCheck.objects.filter(pk__in=wrong.values("pk")).update(next_at=None)
 
 
 def parts(rows: Iterable, size: int) -> Iterator[list]:

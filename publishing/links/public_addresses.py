@@ -2,10 +2,14 @@
 
 import ipaddress
 import socket
+import threading
 from collections.abc import Callable
+from queue import Empty, Queue
 from urllib.parse import urlsplit
 
 PORTS = {"http": 80, "https": 443}
+#: Seconds in which a name must be looked up.
+PATIENCE = 8.0
 #: Returns the network addresses of a host, as ``socket.getaddrinfo`` does.
 Resolver = Callable[[str, int], list[str]]
 
@@ -48,9 +52,26 @@ def is_public(address: str) -> bool:
     )
 
 
-def resolve(host: str, port: int) -> list[str]:
-    """Return the network addresses of a host; raise ``OSError`` where it has none."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP)
+def resolve(host: str, port: int, patience: float = PATIENCE) -> list[str]:
+    """Return the network addresses of a host; raise ``OSError`` where it has none, or where that takes too long.
+
+    The system's look-up cannot be ended and knows no limit of ours: it is left to itself in a thread of its own.
+    """
+    told: Queue[list | OSError] = Queue()
+
+    def look_up() -> None:
+        try:
+            told.put(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP))
+        except (OSError, UnicodeError) as error:
+            told.put(error if isinstance(error, OSError) else socket.gaierror(str(error)))
+
+    threading.Thread(target=look_up, name="look-up", daemon=True).start()
+    try:
+        found = told.get(timeout=patience)
+    except Empty:
+        raise TimeoutError from None
+    if isinstance(found, OSError):
+        raise found
     return list(dict.fromkeys(place[0] for *_kind, place in found))
 
 

@@ -18,7 +18,9 @@ from publishing.models.publishable import (
     is_below_itself,
     required_when_published,
 )
+from publishing.models.record_change import RecordChange
 from publishing.models.redirect import Redirect
+from publishing.models.sorting import InOrder, OrderKeys
 from publishing.models.teamwork import Assignment, Comment, Notice, Preferences
 from publishing.models.translated import Translated
 from publishing.models.translation_base import TranslationBase
@@ -36,16 +38,19 @@ __all__ = [
     "AuditError",
     "Comment",
     "FormDraft",
+    "InOrder",
     "LinkCheck",
     "LinkUse",
     "MissedAddress",
     "Notice",
+    "OrderKeys",
     "PendingChange",
     "Preferences",
     "Presence",
     "PreviewLink",
     "Publishable",
     "PublishableQuerySet",
+    "RecordChange",
     "Redirect",
     "State",
     "Translated",

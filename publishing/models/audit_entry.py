@@ -60,6 +60,8 @@ class AuditEntry(models.Model):
         IMPORTED = "imported", _("brought in data")
         DELETED = "deleted", pgettext_lazy("in the audit log", "deleted")
         RESTORED = "restored", pgettext_lazy("in the audit log", "restored")
+        LINK_MADE = "link-made", _("made a preview link")
+        LINK_REVOKED = "link-revoked", _("revoked a preview link")
 
     at = models.DateTimeField(_("when"), default=timezone.now, db_index=True)
     kind = models.CharField(_("what was done"), max_length=24, choices=Kind)
@@ -78,7 +80,7 @@ class AuditEntry(models.Model):
         verbose_name = _("entry of the audit log")
         verbose_name_plural = _("audit log")
         ordering = ("-at", "-pk")
-        default_permissions = ("view",)
+        default_permissions = ("view", "export")
         indexes = [
             models.Index(fields=("kind", "-at"), name="audit_by_kind"),
             models.Index(fields=("actor", "-at"), name="audit_by_actor"),

@@ -11,9 +11,11 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from publishing.following import is_followed, tell
 from publishing.history.noting import note
 from publishing.languages import default_column
 from publishing.models.addressed import Addressed, AddressedQuerySet
+from publishing.models.sorting import keys_of, order_fields
 from publishing.models.translated import Translated
 from publishing.words import blank
 
@@ -43,9 +45,43 @@ class State(models.TextChoices):
 class PublishableQuerySet(AddressedQuerySet):
     """Rows that can be published; every way out to the public goes through ``published()``."""
 
+    def update(self, **values) -> int:
+        """Update rows and their places in the order, and tell who follows these columns which rows they were."""
+        values |= keys_of(self.model, values)
+        if not is_followed(self.model, values):
+            return super().update(**values)
+        keys = list(self.order_by().values_list("pk", flat=True))
+        count = super().update(**values)
+        tell(self.model, keys, values)
+        return count
+
+    def bulk_create(self, *args, **options) -> list:
+        made = super().bulk_create(*args, **options)
+        tell(self.model, [one.pk for one in made])
+        return made
+
+    def bulk_update(self, objs, fields, *args, **options) -> int:
+        objs = list(objs)
+        count = super().bulk_update(objs, fields, *args, **options)
+        tell(self.model, [one.pk for one in objs], fields)
+        return count
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        keys = list(self.order_by().values_list("pk", flat=True)) if is_followed(self.model) else []
+        gone = super().delete()
+        tell(self.model, keys)
+        return gone
+
+    update.alters_data = bulk_create.alters_data = bulk_update.alters_data = delete.alters_data = True
+    delete.queryset_only = True
+
     def published(self, at: datetime | None = None) -> "PublishableQuerySet":
         """Return the rows the public may see now, or at a given moment."""
         return self.filter(self.model.visible(at=at))
+
+    def with_times(self) -> "PublishableQuerySet":
+        """Return the rows that are published, whatever their times: those of which the index of the search knows."""
+        return self.filter(state=State.PUBLISHED)
 
     def with_times_ahead(self) -> "PublishableQuerySet":
         """Return the published rows that will appear, or will go, at a time that lies ahead."""
@@ -125,9 +161,18 @@ class Publishable(Addressed, Translated):
             )
         ]
 
-    def save(self, *args, **kwargs) -> None:
-        super().save(*args, **kwargs)
+    def save(self, *args, update_fields=None, **kwargs) -> None:
+        if update_fields is not None:
+            keys = [field.attname for field in order_fields(type(self)) if field.source in update_fields]
+            update_fields = {*update_fields, *keys}
+        super().save(*args, update_fields=update_fields, **kwargs)
         note(self)
+
+    def delete(self, *args, **kwargs) -> tuple[int, dict[str, int]]:
+        key = self.pk
+        gone = super().delete(*args, **kwargs)
+        tell(type(self), [key])
+        return gone
 
     @classmethod
     def own_rule(cls, user) -> Q:
@@ -166,6 +211,10 @@ class Publishable(Addressed, Translated):
             and all(other.is_public(at, assumed) for name in self.shown_with if (other := getattr(self, name)))
         )
 
+    def times_shown(self) -> tuple[datetime | None, datetime | None] | None:
+        """Return from when and until when the record may be public by itself; None while it is not published."""
+        return (self.publish_at, self.retire_at) if self.state == State.PUBLISHED else None
+
     def is_or_was_public(self) -> bool:
         """Say whether readers may know this record's address: the public sees it, or it was retired."""
         return self.is_public() or self.state == State.RETIRED
@@ -178,6 +227,10 @@ class Publishable(Addressed, Translated):
         """Return when this record, or one that it is shown with, is planned to be hidden; None where neither is."""
         times = [other.goes_at() for name in self.shown_with if (other := getattr(self, name))]
         return min(filter(None, [self.retire_at, *times]), default=None)
+
+    def why_kept(self) -> list[str]:
+        """Return reasons why this record is not to be deleted beyond those that relations give, as sentences."""
+        return []
 
     def clean(self) -> None:
         """Refuse times in the wrong order, and publication while something that readers need is missing."""

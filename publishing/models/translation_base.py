@@ -4,6 +4,7 @@ Nothing is marked as stale: whether a translation is, is computed from its base 
 translation is stale while it stands as it stood when it was last confirmed, and its original does not.
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -47,6 +48,16 @@ class TranslationBaseQuerySet(models.QuerySet):
         """Return the bases of the translations of one record."""
         return self.filter(content_type=ContentType.objects.get_for_model(record), object_id=record.pk)
 
+    def look_up(self, records: Iterable[models.Model]) -> None:
+        """Read the bases of records of one kind that are about to be saved, at once instead of with each of them."""
+        found = {record.pk: record for record in records}
+        for record in found.values():
+            record.translation_bases = {}
+        if found:
+            kind = ContentType.objects.get_for_model(next(iter(found.values())))
+            for base in self.filter(content_type=kind, object_id__in=found):
+                found[base.object_id].translation_bases[base.field, base.language] = base
+
     def remember(self, record: models.Model, saved: set[str] | None = None, *, is_new: bool = False) -> None:
         """Write down what the translations of a record just saved were made from, where they changed.
 
@@ -63,7 +74,9 @@ class TranslationBaseQuerySet(models.QuerySet):
         texts = {(p.field, p.language): (_stored(record, p.original), _stored(record, p.translation)) for p in wanted}
         if not any(original or translation for original, translation in texts.values()):
             return
-        known = {} if is_new else {(base.field, base.language): base for base in self.of(record)}
+        known = record.__dict__.pop("translation_bases", None)  # good for one save
+        if known is None:
+            known = {} if is_new else {(base.field, base.language): base for base in self.of(record)}
         changed, gone = [], []
         for key, (original, translation) in texts.items():
             base = known.get(key)
@@ -80,8 +93,12 @@ class TranslationBaseQuerySet(models.QuerySet):
     def confirm(self, record: models.Model, field: str, language: str) -> None:
         """Write down that the stored translation of a field is right for the stored original."""
         pair = next(pair for pair in pairs(type(record), language) if pair.field == field)
-        texts = _stored(record, pair.original), _stored(record, pair.translation)
-        self._write([self._base(record, (field, language), *texts)])
+        self.agree(record, pair, _stored(record, pair.original))
+
+    def agree(self, record: models.Model, pair: Pair, original: str) -> None:
+        """Write down that the stored translation was made from this original, whatever stands there now."""
+        if translation := _stored(record, pair.translation):
+            self._write([self._base(record, (pair.field, pair.language), original, translation)])
 
     def catch_up(self, model: type[models.Model]) -> int:
         """Write down the bases of translations saved past ``save()``: restored, loaded raw, updated in bulk.

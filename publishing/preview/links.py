@@ -69,7 +69,7 @@ def _with_pending_change(request: HttpRequest, record: Publishable) -> Publishab
         return record
     asked, page = copy.copy(request), admin.site.get_model_admin(type(record))
     asked.user = pending.author
-    if not page.has_change_permission(asked, record):  # not any more, or not this one
+    if not page.may_propose(asked, record):  # not any more, or not this one
         return record
     try:
         return page.carry_out_pending(asked, record, pending)

@@ -6,10 +6,14 @@ Their places are the same as long as the site runs, and take longer to make than
 from functools import cache, partial
 
 from django.conf import settings
-from django.db.models import Model
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Exists, Model, OuterRef, Q
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
 
+from publishing.history import registry as history
 from publishing.languages import translated_fields
 from publishing.models import LinkUse, Publishable, TranslationBase
 from publishing.models.translation_base import pairs
@@ -21,6 +25,8 @@ from publishing.words import blank
 
 #: Fields of running text, which can be hard to read.
 PROSE = ("TextField", "ProseEditorField", "RichTextField")
+#: Names something in a language: "speakers (English)".
+in_language = lazy(settings.MODELTRANSLATION_BUILD_LOCALIZED_VERBOSE_NAME, str)
 
 
 @cache
@@ -43,10 +49,8 @@ def untranslated(model: type[Model], *, names: bool) -> list[Place]:
     for code, _name in settings.LANGUAGES:
         for field in translated_fields(model):
             column = build_localized_fieldname(field, code)
-            if column in blocking or (field in kind.untranslated) is not names:
-                continue
-            others = [build_localized_fieldname(field, other) for other, _name in settings.LANGUAGES if other != code]
-            found.append(Place(column, blank(column) & ~blank(*others), code))
+            if column not in blocking and (field in kind.untranslated) is names:
+                found.append(Place(column, _lacks(field, code), code))
     return found
 
 
@@ -54,6 +58,35 @@ def untranslated(model: type[Model], *, names: bool) -> list[Place]:
 def stale(model: type[Model]) -> list[Place]:
     """Return the translations that may be older than their originals."""
     return [Place(pair.translation, TranslationBase.stale(model, pair), pair.language) for pair in pairs(model)]
+
+
+@cache
+def untranslated_rows(model: type[Model]) -> list[Place]:
+    """Return the lists of a record in a language in which a row may have words in another one only."""
+    lists = history.kind_of(model).rows if history.is_registered(model) else ()
+    found = []
+    for rows in lists:
+        for code, _name in settings.LANGUAGES:
+            lacks = [_lacks(field, code) for field in translated_fields(rows.model)]
+            if lacks:
+                mine = rows.model._default_manager.filter(Q(*lacks, _connector=Q.OR), **_of_outer(model, rows))
+                words = in_language(rows.model._meta.verbose_name_plural, code)
+                found.append(Place(rows.name, Q(Exists(mine)), code, words=words))
+    return found
+
+
+def _lacks(field: str, code: str) -> Q:
+    column = build_localized_fieldname(field, code)
+    others = [build_localized_fieldname(field, other) for other, _name in settings.LANGUAGES if other != code]
+    return blank(column) & ~blank(*others)
+
+
+def _of_outer(model: type[Model], rows: history.Rows) -> dict:
+    """Return the conditions that tie rows of a list to the record of an outer query."""
+    tie = rows.model._meta.get_field(rows.owner)
+    if not isinstance(tie, GenericForeignKey):
+        return {rows.owner: OuterRef("pk")}
+    return {tie.ct_field: ContentType.objects.get_for_model(model), tie.fk_field: OuterRef("pk")}
 
 
 @cache
@@ -124,6 +157,13 @@ def register_all() -> None:
             _("Name or note without a translation"),
             Severity.HINT,
             partial(untranslated, names=True),
+        ),
+        Check(
+            "untranslated-rows",
+            _("Position or note in a list without a translation"),
+            Severity.HINT,
+            untranslated_rows,
+            _("Rows of a list are translated on the record's own page."),
         ),
         Check(
             "hard-to-read",

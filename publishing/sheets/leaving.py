@@ -7,13 +7,12 @@ from typing import BinaryIO
 
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
-from openpyxl.utils import get_column_letter
 
 from publishing.sheets.columns import Columns
 from publishing.sheets.explaining import TITLE, explanations
 from publishing.sheets.kinds import Kind
 from publishing.sheets.values import Day, Number
-from publishing.sheets.writing import Book, cell, csv_parts, day_cell
+from publishing.sheets.writing import Book, cell, csv_parts, day_cell, letters_of
 
 #: Rows read at a time.
 TOGETHER = 500
@@ -65,7 +64,7 @@ def _fill(book: Book, columns: Columns, records: QuerySet) -> None:
     told = len(columns.codes) - len(made)
     widths = [WIDE if column.is_long else NARROW for column in made] + [NARROW] * told
     named = 1 if columns.owner else len(columns.kind.keys[0])
-    sheet = book.add(columns.kind.title, widths, f"{get_column_letter(named + 1)}3", is_locked=False)
+    sheet = book.add(columns.kind.title, widths, f"{letters_of(named + 1)}3", is_locked=False)
     written = rows(columns, records)
     for style in ("heading", "label"):
         sheet.append([cell(sheet, words, style) for words in next(written)])

@@ -7,8 +7,6 @@ from datetime import date, datetime, time, timedelta
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
-from openpyxl.cell.read_only import EMPTY_CELL
 
 from publishing.sheets.cells import Unreadable, as_it_was, plain
 from publishing.sheets.tables import HEADER_WITHIN, MOST_COLUMNS, Row, Sheet
@@ -28,6 +26,8 @@ def sheets(data: bytes, most: int) -> list[Sheet]:
 
     Raises ``ValidationError`` for what is no workbook.
     """
+    from openpyxl import load_workbook  # takes a tenth of a second
+
     _check(data)
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
@@ -54,6 +54,8 @@ def _check(data: bytes) -> None:
 
 
 def _rows_of(sheet, most: int) -> list[Row]:
+    from openpyxl.cell.read_only import EMPTY_CELL
+
     sheet.reset_dimensions()  # what the file says of its size need not be true
     found, last = [], ()
     for number, cells in enumerate(sheet.iter_rows(max_row=LAST_ROW, max_col=MOST_COLUMNS), 1):

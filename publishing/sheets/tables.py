@@ -6,9 +6,9 @@ from typing import NamedTuple
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
-from openpyxl.utils import get_column_letter
 
 from publishing.sheets.cells import folded
+from publishing.sheets.writing import letters_of
 
 #: Among so many rows the header is looked for; what stands above it is left alone.
 HEADER_WITHIN = 20
@@ -71,7 +71,7 @@ def below(rows: list[Row], place: int, known: Mapping[str, str], most: int) -> T
     ]
     filled = [(number, cells) for number, cells in found if any(cells.values())]
     check_length(len(filled), most)
-    letters = {code: get_column_letter(index + 1) for index, code in codes.items()}
+    letters = {code: letters_of(index + 1) for index, code in codes.items()}
     return Table(headers, letters, filled, unknown)
 
 
@@ -79,7 +79,7 @@ def _headers(rows: list[Row]) -> list[str]:
     """Return the cells of the first row; a column without a header, but with words in it, goes by its letter."""
     filled = {index for row in rows for index, cell in enumerate(row.cells) if cell}
     head = dict(enumerate(rows[0].cells))
-    return [head.get(i) or (get_column_letter(i + 1) if i in filled else "") for i in range(max(filled) + 1)]
+    return [head.get(i) or (letters_of(i + 1) if i in filled else "") for i in range(max(filled) + 1)]
 
 
 def check_length(count: int, most: int) -> None:

@@ -1,9 +1,11 @@
 """Template tags for translated text: the words, the language they are in, and a note where another was asked for."""
 
+import re
+
 from django import template
 from django.conf import settings
 from django.db.models import Model
-from django.utils.html import format_html, linebreaks
+from django.utils.html import conditional_escape, format_html, linebreaks
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
@@ -12,12 +14,20 @@ from publishing.richtext import safe_html
 
 register = template.Library()
 
+SPAN_OF_YEARS = re.compile(r"(?<!\d)\d{4}[-–—]\d{4}(?!\d)")
+
 
 @register.simple_tag
 def text(record: Model, field: str, note: bool = True) -> str:
     """Write a translated field; where it falls back, mark the language and, unless told not to, say which it is."""
     shown = text_of(record, field)
     return _marked(shown, shown.words, note=note)
+
+
+@register.filter
+def years_whole(words: str) -> SafeString:
+    """Keep a span of years such as 2016–2020 on one line, in plain words or in HTML that is marked as safe."""
+    return mark_safe(SPAN_OF_YEARS.sub(r'<span class="whole">\g<0></span>', conditional_escape(words)))  # noqa: S308
 
 
 @register.simple_tag
@@ -37,6 +47,8 @@ def paragraphs(record: Model, field: str, mark: str = "") -> str:
 
 def _ending_with(mark: str, html: str) -> str:
     """Return the HTML with the mark at the end of its last paragraph or, where it ends otherwise, behind it."""
+    if not mark:
+        return html
     before, end, after = html.rpartition("</p>")
     parts = (before, mark, end) if end and not after.strip() else (html, mark)
     return format_html("{}" * len(parts), *(mark_safe(part) if part is not mark else part for part in parts))  # noqa: S308
@@ -46,6 +58,13 @@ def _ending_with(mark: str, html: str) -> str:
 def text_value(record: Model, field: str) -> str:
     """Return the bare words of a translated field, for titles and attributes."""
     return text_of(record, field).words
+
+
+@register.simple_tag
+def lang_of(record: Model, field: str) -> SafeString:
+    """Write the ``lang`` attribute of an element whose words come from a field; nothing in the reader's language."""
+    shown = text_of(record, field)
+    return format_html(' lang="{}"', html_language(shown.language)) if shown.is_fallback else SafeString()
 
 
 @register.simple_tag
@@ -65,6 +84,12 @@ def html_lang(code: str) -> str:
     return html_language(code)
 
 
+@register.filter
+def with_language(shown: Text) -> SafeString:
+    """Return the small note that says in which language a text is shown; nothing in the reader's."""
+    return _small(shown.note) if shown.note else SafeString()
+
+
 def _marked(shown: Text, html: str | SafeString, *, note: bool, element: str = "span") -> str:
     if not shown.words:
         return ""
@@ -76,5 +101,8 @@ def _marked(shown: Text, html: str | SafeString, *, note: bool, element: str = "
 
 def language_note(code: str) -> str:
     """Return the small note that says in which language a text is shown, in the reader's language."""
-    words = gettext("(in %(language)s)") % {"language": dict(settings.LANGUAGES)[code]}
+    return _small(gettext("(in %(language)s)") % {"language": dict(settings.LANGUAGES)[code]})
+
+
+def _small(words: str) -> SafeString:
     return format_html('<span class="language-note" lang="{}">{}</span>', html_language(get_language()), words)

@@ -16,6 +16,7 @@ VERBS = {
     "delete": "delete",
     "publish": "publish",
     "translate": "translate",
+    "export": "take out",
 }
 #: Kinds whose own names say too little here.
 CALLED = {

@@ -3,8 +3,10 @@
 import re
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
+from unittest.mock import patch
 from uuid import uuid4
 
 from django.conf import settings
@@ -13,6 +15,7 @@ from django.contrib.auth.models import Group, User
 from django.db import connection, transaction
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
+from django.template.backends.django import Template
 from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
@@ -209,10 +212,14 @@ def _others(made: dict[str, Model], edition: Edition) -> dict[str, Model]:
 
 
 class Browser:
-    """Somebody signed in, just now; whatever is done through it is looked at and taken back."""
+    """Somebody signed in, just now; whatever is done through it is looked at and taken back.
 
-    def __init__(self, user: User | None) -> None:
-        self.user, self.client = user, Client()
+    One that does not draw gets its pages without their words, those that refuse included: most of the time goes into
+    these, and who is let in was decided before.
+    """
+
+    def __init__(self, user: User | None, *, draws: bool = True) -> None:
+        self.user, self.client, self.draws = user, Client(), draws
         if user is not None:
             self.client.force_login(user)
             session = self.client.session
@@ -222,11 +229,11 @@ class Browser:
         self.cookies = {name: morsel.value for name, morsel in self.client.cookies.items()}
 
     @classmethod
-    def of(cls, role: Role) -> "Browser":
+    def of(cls, role: Role, *, draws: bool = True) -> "Browser":
         """Return one in which somebody of a role alone signed in."""
         user = User.objects.create_user(f"a {role.name}", is_staff=True)
         user.groups.set(Group.objects.filter(name=role.name))
-        return cls(user)
+        return cls(user, draws=draws)
 
     def request(self) -> HttpRequest:
         """Return a request of this person for a list."""
@@ -245,7 +252,8 @@ class Browser:
 
         self.client.cookies = SimpleCookie(self.cookies)
         sent = {"post": "yes"} if data is None and method == "post" else data
-        with transaction.atomic(), connection.execute_wrapper(look):
+        drawing = nullcontext() if self.draws else patch.object(Template, "render", lambda *args, **kwargs: "")
+        with drawing, transaction.atomic(), connection.execute_wrapper(look):
             answer = getattr(self.client, method)(address, sent, headers=headers or None)
             answer.whole = b"".join(answer.streaming_content) if answer.streaming else answer.content
             transaction.set_rollback(True)

@@ -5,11 +5,13 @@ import random
 import zipfile
 from pathlib import Path
 
-from django.contrib.auth import get_user_model
+from django.conf import settings
+from django.contrib.auth.models import User
 from django.urls import reverse
 from PIL import Image
 
 from media.models import Batch
+from tests.accounts.walking import Browser
 
 PASSWORD = "a-long-word-7"
 PIECE = 2 * 1024 * 1024
@@ -49,9 +51,20 @@ def written(folder: Path, files: dict[str, bytes]) -> list[str]:
 
 
 def sign_in(page, site, name: str = "staff"):
-    """Sign in as a superuser, who is made if need be, and return the page."""
-    users = get_user_model().objects
-    users.filter(username=name).exists() or users.create_superuser(name, password=PASSWORD)
+    """Give the page's browser the session of a superuser, who is made if need be, and return the page."""
+    cookie = settings.SESSION_COOKIE_NAME
+    page.context.add_cookies([{"name": cookie, "value": Browser(account(name)).cookies[cookie], "url": site.url}])
+    return page
+
+
+def account(name: str) -> User:
+    """Return the account of this name, a superuser's if it has to be made."""
+    return User.objects.filter(username=name).first() or User.objects.create_superuser(name, password=PASSWORD)
+
+
+def sign_in_by_the_form(page, site, name: str = "staff"):
+    """Sign in as people do, who get new tokens by it, and return the page."""
+    account(name)
     page.goto(f"{site.url}/admin/")
     fill_sign_in(page, name)
     page.wait_for_url(f"{site.url}/admin/")
@@ -67,7 +80,7 @@ def fill_sign_in(page, name: str = "staff") -> None:
 
 def open_batch(page, site, name: str = "staff") -> Batch:
     """Return a new batch of the person, whose page is open."""
-    batch = Batch.objects.create(created_by=get_user_model().objects.get(username=name))
+    batch = Batch.objects.create(created_by=User.objects.get(username=name))
     page.goto(site.url + reverse("admin:media_batch", args=[batch.pk]))
     return batch
 

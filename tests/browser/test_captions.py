@@ -3,6 +3,7 @@
 import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
@@ -108,10 +109,12 @@ def test_words_are_replaced_after_every_place_was_shown(sheet, photos):
     assert sheet.locator("#cap-find-hits li").count() == 2
     sheet.check("#cap-find-case")
     sheet.locator("#cap-find-count", has_text="2 places in 2 photos").wait_for()
-    sheet.click("#cap-find-do")
+    with sheet.expect_response("**" + reverse("admin:media_photo_captions_save")):
+        sheet.click("#cap-find-do")
     saved(sheet)
     assert stored(photos, "caption_en") == ["A $& (lake).", "The River and a $& (lake)", "A hill"]
-    sheet.click("[data-command=undo]")
+    with sheet.expect_response("**" + reverse("admin:media_photo_captions_save")):
+        sheet.click("[data-command=undo]")
     saved(sheet)
     assert stored(photos, "caption_en") == ["A river.", "The River and a river", "A hill"]
 
@@ -212,3 +215,22 @@ def test_the_sheet_passes_the_accessibility_checks(browser, site, photos, scheme
         page.keyboard.press("Escape")
     context.close()
     assert found == []
+
+
+def test_a_photo_that_only_others_may_change_is_closed(page, site, photos):
+    user = get_user_model().objects.create_user("staff", is_staff=True)
+    user.user_permissions.add(Permission.objects.get(codename="change_photo"))
+    public = make.PhotoFactory(caption_en="Public words", refused_key="x")
+    sign_in(page.context, site)
+    page.goto(f"{site.url}{SHEET}?ids={public.pk},{photos[0].pk}")
+    page.click(f"[data-pk='{public.pk}']")
+    assert page.inner_text("#cap-needs") == "This is published. Only those who may publish can change it."
+    assert page.get_attribute("#id_caption_en", "readonly") == ""
+    page.focus("#id_caption_en")
+    page.keyboard.type("In vain")
+    assert page.input_value("#id_caption_en") == "Public words"
+    assert page.is_disabled("#id_licence")
+    page.click(f"[data-pk='{photos[0].pk}']")
+    page.fill("#id_credit_line_en", "Mine")
+    saved(page)
+    assert stored(photos[:1], "credit_line_en") == ["Mine"]

@@ -2,27 +2,17 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.contrib.auth import get_user_model
 from django.urls import reverse
 
 from media.contributions import decisions
 from media.models import ContributedPhoto
 from tests import factories as make
-
-PASSWORD = "a-long-word-7"
+from tests.browser.desk import account, sign_in
 
 
 @pytest.fixture
 def moderator():
-    return get_user_model().objects.create_superuser("staff", password=PASSWORD)
-
-
-def sign_in(page, site) -> None:
-    page.goto(f"{site.url}/admin/")
-    page.fill("#id_username", "staff")
-    page.fill("#id_password", PASSWORD)
-    page.click("#login-form [type=submit]")
-    page.wait_for_url(f"{site.url}/admin/")
+    return account("staff")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -129,7 +129,7 @@ def publish(page, batch) -> None:
 def test_an_evening_of_sixty_photos(page, site, evening):
     page.set_default_timeout(120_000)
     edition = make.EditionFactory(year=2026)
-    desk.sign_in(page, site)
+    desk.sign_in_by_the_form(page, site)
     batch = begin(page, edition)
 
     offsets = send(page, evening)

@@ -1,26 +1,19 @@
 """Preview in a real browser: from a form that nobody saved, and by a link that somebody opens signed out."""
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.urls import reverse
 
 from publishing.models import State
 from tests import factories as make
 from tests.browser.conftest import watch
-from tests.browser.test_admin import PASSWORD
+from tests.browser.desk import sign_in
 
 
 @pytest.fixture
 def editor(page, site):
     """Return the page, signed in as a superuser."""
-    get_user_model().objects.create_superuser("staff", password=PASSWORD)
     page.set_viewport_size({"width": 1440, "height": 900})
-    page.goto(f"{site.url}/admin/")
-    page.fill("#id_username", "staff")
-    page.fill("#id_password", PASSWORD)
-    page.click("#login-form [type=submit]")
-    page.wait_for_url(f"{site.url}/admin/")
-    return page
+    return sign_in(page, site)
 
 
 def test_a_form_is_previewed_unsaved_and_shared_once_saved(editor, site, browser):

@@ -1,11 +1,9 @@
 """In a real browser: the next edition from the last, an address not found led on, several records edited at once."""
 
-import pytest
-from django.contrib.auth import get_user_model
 from django.urls import reverse
 
 from events.models import Edition, SubForum, Topic
-from publishing.models import MissedAddress, Redirect
+from publishing.models import Redirect
 from tests import factories as make
 from tests.browser.test_admin import PASSWORD, staff  # noqa: F401
 
@@ -71,44 +69,3 @@ def test_several_records_are_edited_after_a_preview(staff, site):  # noqa: F811
     staff.get_by_role("button", name="Change 2 records").click()
     staff.locator(".messagelist .success").wait_for()
     assert SubForum.objects.filter(place_en="Main hall", topics=topic).count() == len(items)
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_these_pages_pass_the_accessibility_checks(browser, site, scheme):
-    """What stays out: marks inside the vendored select widget and in the empty first header of Django's tables."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    role = make.EditionOrganizationFactory()
-    make.TopicFactory(slug="green-finance")
-    MissedAddress.objects.create(path="/topics/green-fiance")
-    Redirect.leave("/topics/old", role.edition)
-    get_user_model().objects.create_superuser("staff", password=PASSWORD)
-    context = browser.new_context(color_scheme=scheme, bypass_csp=True, viewport={"width": 1440, "height": 900})
-    page, found = context.new_page(), []
-
-    def look(name: str) -> None:
-        page.wait_for_load_state("networkidle")
-        found.extend((name, one["id"]) for one in Axe().run(page).response["violations"])
-
-    page.goto(f"{site.url}/admin/")
-    page.fill("#id_username", "staff")
-    page.fill("#id_password", PASSWORD)
-    page.click("#login-form [type=submit]")
-    for path in (
-        reverse("admin:publishing_missedaddress_changelist"), reverse("admin:publishing_redirect_changelist"),
-        reverse("admin:publishing_redirect_add"), reverse("admin:events_edition_next", args=[role.edition.pk]),
-        reverse("admin:events_organization_delete", args=[role.organization.pk]),
-    ):  # fmt: skip
-        page.goto(site.url + path)
-        look(path)
-    page.goto(site.url + reverse("admin:events_edition_changelist"))
-    page.check("#action-toggle")
-    page.select_option("[name=action]", "edit_several")
-    page.locator("[name=index]").first.click()
-    look("ask")
-    page.get_by_label("City (English)", exact=True).fill("Nanning")
-    page.get_by_role("button", name="Show every change").click()
-    page.get_by_role("button", name="Change 1 record").wait_for()
-    look("preview")
-    context.close()
-    assert [one for one in found if one[1] not in {"list", "empty-table-header"}] == []

@@ -20,7 +20,8 @@ def sign_in(page, site):
 
     def sign_in(name: str):
         page.context.clear_cookies()
-        return desk.sign_in(page, site, name)
+        desk.sign_in(page, site, name).goto(f"{site.url}/admin/")
+        return page
 
     return sign_in
 

@@ -1,6 +1,7 @@
 """The page of an edition in each of its states: what it says, and what it does not claim."""
 
-from datetime import date
+import re
+from datetime import date, time
 
 import pytest
 
@@ -29,12 +30,40 @@ def page(client, edition, language="en"):
     [
         ("cancelled", "<strong>Cancelled.</strong> This edition was not held."),
         ("postponed", "<strong>Postponed.</strong> What stands here was announced before it was put off."),
-        ("scheduled", "<strong>Planned.</strong> Dates and programme may still change."),
+        ("scheduled", "<strong>Its days have passed.</strong> What stands here was announced beforehand;"),
         ("no-report", "<strong>Known from its announcement only.</strong> No report was found that it was held"),
     ],
 )
 def test_an_edition_that_was_not_reported_as_held_says_so(client, status, words):
     assert words in page(client, EditionFactory(status=status))
+
+
+def test_before_on_and_after_its_days_an_announced_edition_says_what_it_is(client, time_machine):
+    edition = EditionFactory(status="scheduled", year=2030, first_day=date(2030, 6, 4), last_day=date(2030, 6, 5))
+    SubForumFactory(edition=edition, title_en="Later", starts_on=date(2030, 6, 5), start_time=time(14), slug="a")
+    SubForumFactory(edition=edition, title_en="Sooner", starts_on=date(2030, 6, 4), ends_on=date(2030, 6, 5), slug="b")
+    SubForumFactory(edition=edition, title_en="Yesterday", starts_on=date(2030, 6, 4), start_time=time(9), slug="c")
+    time_machine.move_to("2030-06-03T12:00:00+08:00")
+    html = page(client, edition)
+    assert "<strong>Planned.</strong> Dates and programme may still change." in html
+    assert 'id="today"' not in html
+    time_machine.move_to("2030-06-05T12:00:00+08:00")
+    html = page(client, edition)
+    assert "<strong>Under way.</strong>" in html
+    today = html.split('id="today"')[1].split("</section>")[0]
+    assert re.findall(">(Later|Sooner|Yesterday)</a>", today) == ["Later", "Sooner"]
+    assert "14:00" in today
+    time_machine.move_to("2030-06-06T12:00:00+08:00")
+    html = page(client, edition)
+    assert "<strong>Its days have passed.</strong>" in html
+    assert 'id="today"' not in html
+
+
+def test_an_announced_edition_without_a_programme_says_so(client, time_machine):
+    time_machine.move_to("2030-06-03T12:00:00+08:00")
+    told = "No programme has been announced yet."
+    assert told in page(client, EditionFactory(status="scheduled", year=2031))
+    assert told not in page(client, EditionFactory(status="held", year=2029))
 
 
 def test_an_edition_that_was_held_carries_no_notice(client):

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from events.models import OutcomeStep, SubForum
 from publishing.models import State
+from search.indexing import rebuild
 from tests.factories import (
     EditionFactory,
     EditionOrganizationFactory,
@@ -61,18 +62,21 @@ BAD = [
 
 def rows(client, name: str, query: str = "") -> list:
     """Return the records on the first page of a list."""
+    if "q=" in query:
+        rebuild()
     response = client.get(f"{reverse(f'events:{name}')}?{query}")
     assert response.status_code == 200
     assert response.context["filterset"].problems == []
     return list(response.context["page_obj"])
 
 
-def options(client, name: str, field: str) -> list:
-    """Return the values that a choice of a list offers."""
-    form = client.get(reverse(f"events:{name}")).context["filterset"].form
-    return [value for value, _label in form.fields[field].choices if value]
+def options(client, name: str, field: str, query: str = "") -> dict[str, int]:
+    """Return the values that a facet of a list offers, each with its count."""
+    facets = client.get(f"{reverse(f'events:{name}')}?{query}").context["filterset"].facets
+    return {option.value: option.count for facet in facets if facet.name == field for option in facet.options}
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("name", LISTS)
 def test_bad_values_never_fail(client, name):
     address = reverse(f"events:{name}")
@@ -82,8 +86,31 @@ def test_bad_values_never_fail(client, name):
 
 
 @pytest.mark.parametrize("name", LISTS)
+def test_ten_thousand_values_cost_no_more_than_a_few(client, name):
+    """The statements stay as many and as short as they are for forty values of each facet."""
+    make(name)
+    facets = client.get(reverse(f"events:{name}")).context["filterset"].facet_filters
+    values = "&".join(f"{facet}=x{number}" for facet in facets for number in range(9_900 // len(facets)))
+    with CaptureQueriesContext(connection) as asked:
+        response = client.get(f"{reverse(f'events:{name}')}?{values}")
+    assert response.status_code == 200
+    assert len(asked) <= 6
+    assert max(len(query["sql"]) for query in asked) < 60_000
+    assert len(response.context["filterset"].problems) <= 4 * len(facets)
+
+
+def test_more_values_than_a_request_may_have_are_a_bad_request(client):
+    response = client.get(f"{reverse('events:edition_list')}?{'year=2023&' * 10_001}")
+    assert response.status_code == 400
+    assert "The address or what was sent with it was not complete" in response.content.decode()
+
+
+@pytest.mark.parametrize("name", LISTS)
 def test_an_empty_list_says_so(client, name):
-    assert "Nothing has been published here yet." in client.get(reverse(f"events:{name}")).content.decode()
+    html = client.get(reverse(f"events:{name}")).content.decode()
+    assert "Nothing has been published here yet." in html
+    assert 'id="filters"' not in html
+    assert 'id="filters"' in client.get(reverse(f"events:{name}"), {"q": "absent"}).content.decode()
 
 
 def test_a_list_that_fits_nothing_says_what_to_loosen(client):
@@ -131,7 +158,7 @@ def test_a_hidden_item_of_the_programme_does_not_bring_its_edition(client):
 def test_two_spellings_with_one_slug_are_one_option(client):
     first = EditionFactory(year=2001, city_en="Nan Ning")
     second = EditionFactory(year=2002, city_en="Nan-Ning")
-    assert options(client, "edition_list", "city") == ["nan-ning"]
+    assert options(client, "edition_list", "city") == {"nan-ning": 2}
     assert rows(client, "edition_list", "city=nan-ning") == [second, first]
 
 
@@ -143,10 +170,10 @@ def test_options_come_from_what_is_published_only(client):
     EditionOrganizationFactory(edition=hidden, organization__slug="of-hidden")
     EditionOrganizationFactory(edition=shown, organization__slug="hidden", organization__state=State.IN_REVIEW)
     EditionOrganizationFactory(edition=shown, organization__slug="shown")
-    assert options(client, "edition_list", "year") == [2023]
-    assert options(client, "edition_list", "city") == ["nanning"]
-    assert options(client, "edition_list", "topic") == ["shown"]
-    assert options(client, "edition_list", "organization") == ["shown"]
+    assert options(client, "edition_list", "year") == {"2023": 1}
+    assert options(client, "edition_list", "city") == {"nanning": 1}
+    assert options(client, "edition_list", "topic") == {"shown": 1}
+    assert options(client, "edition_list", "organization") == {"shown": 1}
 
 
 def test_programme_items_by_each_filter(client):
@@ -211,7 +238,7 @@ def test_outcomes_by_each_filter(client):
     assert rows(client, "outcome_list", "status=launched") == [platform]
     assert rows(client, "outcome_list", "status=ended") == [plan]
     assert rows(client, "outcome_list", "q=行动") == [plan]
-    assert options(client, "outcome_list", "year") == [2020, 2018, 2016]
+    assert options(client, "outcome_list", "year") == {"2020": 1, "2018": 1, "2016": 1}
 
 
 def test_a_step_at_a_hidden_edition_does_not_count(client):
@@ -221,7 +248,7 @@ def test_a_step_at_a_hidden_edition_does_not_count(client):
     assert rows(client, "outcome_list", "status=launched") == [outcome]
     assert rows(client, "outcome_list", "year=2030") == []
     assert [step.kind for step in rows(client, "outcome_list")[0].dated_steps] == ["launched"]
-    assert options(client, "outcome_list", "year") == [2018]
+    assert options(client, "outcome_list", "year") == {"2018": 1}
 
 
 def test_organizations_people_and_topics_by_words(client):
@@ -265,7 +292,7 @@ def test_sources_by_each_filter(client):
     assert rows(client, "press", "language=zh-hans") == [daily]
     assert rows(client, "press", "edition=2023") == [daily]
     assert rows(client, "press", "q=nobody") == [agency]
-    assert options(client, "press", "year") == [2023, 2021]
+    assert options(client, "press", "year") == {"2023": 1, "2021": 1}
 
 
 def make(name: str) -> None:
@@ -283,17 +310,18 @@ def make(name: str) -> None:
     step.source.editions.add(edition)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     ("name", "most"),
     [
-        ("edition_list", 7),
-        ("sub_forum_list", 8),
-        ("exhibition_list", 6),
-        ("outcome_list", 7),
+        ("edition_list", 5),
+        ("sub_forum_list", 5),
+        ("exhibition_list", 4),
+        ("outcome_list", 5),
         ("organization_list", 4),
         ("person_list", 4),
         ("topic_list", 4),
-        ("press", 7),
+        ("press", 5),
     ],
 )
 def test_a_list_asks_as_much_for_three_as_for_one(client, name, most):

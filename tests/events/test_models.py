@@ -1,9 +1,11 @@
-"""What records refuse: people without a name, circles of predecessors."""
+"""What records refuse and know: people without a name, circles of predecessors, what is on now."""
+
+from datetime import date, time
 
 import pytest
 from django.core.exceptions import ValidationError
 
-from events.models import Organization, Person
+from events.models import Organization, Person, SubForum
 from publishing.models import State
 from tests.factories import OrganizationFactory
 
@@ -28,3 +30,21 @@ def test_a_circle_of_predecessors_is_refused_and_ends():
         first.clean()
     Organization.objects.filter(pk=first.pk).update(predecessor=second)
     Organization(name_en="Third", predecessor=Organization.objects.get(pk=second.pk)).clean()
+
+
+@pytest.mark.parametrize(
+    ("moment", "ends_on", "end_time", "expected"),
+    [
+        ("2030-06-05T08:59:00+08:00", None, time(12), False),
+        ("2030-06-05T09:00:00+08:00", None, time(12), True),
+        ("2030-06-05T12:00:00+08:00", None, time(12), False),
+        ("2030-06-05T10:00:00+08:00", None, None, False),
+        ("2030-06-05T10:00:00+08:00", date(2030, 6, 5), time(12), True),
+        ("2030-06-05T23:00:00+08:00", date(2030, 6, 6), time(12), False),
+    ],
+)
+def test_what_is_on_now_is_said_only_where_it_is_known(time_machine, moment, ends_on, end_time, expected):
+    time_machine.move_to(moment)
+    item = SubForum(starts_on=date(2030, 6, 5), start_time=time(9), ends_on=ends_on, end_time=end_time)
+    item.time_zone = "Asia/Shanghai"
+    assert item.is_on_now() == expected

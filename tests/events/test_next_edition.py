@@ -90,6 +90,21 @@ def test_the_structure_comes_along_as_drafts(admin_client, old):
     assert not new.albums.exists()
 
 
+def test_what_remains_stays_listed_after_the_message_is_gone(admin_client, old):
+    prepare(admin_client, old)
+    new = Edition.objects.get(year=2031)
+    page = reverse("admin:events_edition_change", args=[new.pk])
+    first, again = (admin_client.get(page).content.decode() for _time in range(2))
+    assert "To be filled in:" in first
+    assert "To be filled in:" not in again
+    for words in ("No dates", "No city", "Programme items without a title", "Programme items without a day"):
+        assert words in again
+    report = f"{reverse('admin:readiness')}?edition={new.pk}&amp;state=any"
+    assert f'href="{report}"' in again
+    listed = admin_client.get(report.replace("&amp;", "&")).content.decode()
+    assert "Title that names another year" in listed
+
+
 def test_nothing_comes_along_that_would_be_wrong(admin_client, old):
     prepare(admin_client, old, titles="on", albums=[album.pk for album in Album.objects.all()])
     new = Edition.objects.get(year=2031)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from events.models import Citation, Edition, Figure
+from events.models import Citation, Edition, EditionName, Figure
 from publishing.readiness import findings
 from publishing.readiness.registry import kind_of
 from tests.factories import (
@@ -33,7 +33,8 @@ def codes(record) -> set[str]:
 
 def test_an_edition_of_which_little_is_known():
     edition = EditionFactory(city_en="", theme_en="", country_en="")
-    assert codes(edition) == {"no-dates", "no-source", "no-host", "no-place", "no-summary", "no-theme", "no-photos"}
+    assert codes(edition) == {"no-dates", "no-source", "no-host", "no-place", "no-summary", "no-theme", "no-photos",
+        "no-name"}  # fmt: skip
 
 
 def test_an_edition_of_which_all_is_known():
@@ -42,7 +43,32 @@ def test_an_edition_of_which_all_is_known():
     )
     EditionOrganizationFactory(edition=edition)
     FigureFactory(edition=edition)
+    EditionName.objects.create(edition=edition, name="The Forum", language="en")
     assert codes(edition) == {"untranslated-name", "no-photos"}
+
+
+def test_what_was_prepared_for_an_edition_is_listed_until_it_is_filled_in():
+    edition = EditionFactory(year=2031)
+    item = SubForumFactory(edition=edition, title_en="", state="draft", starts_on=None)
+    SubForumFactory(title_en="", starts_on=None)
+    of_programme = {"untitled-items", "undated-items", "items-of-nobody"}
+    assert of_programme <= codes(edition)
+    assert not of_programme & codes(EditionFactory())
+    item.title_zh_hans, item.starts_on = "水", date(2031, 5, 1)
+    item.save()
+    SubForumPersonFactory(sub_forum=item)
+    assert not of_programme & codes(edition)
+
+
+def test_a_title_that_names_the_year_of_another_edition():
+    edition = EditionFactory(year=2031)
+    item = SubForumFactory(edition=edition, title_en="Roundtable of 2030")
+    assert "other-year" in codes(item)
+    for title in ("Roundtable of 2031", "Roundtable", "Hall 12034", "A plan from 2031 to 2035"):
+        item.title_en = title
+        item.save()
+        assert "other-year" not in codes(item), title
+    assert "other-year" in codes(ExhibitionFactory(edition=edition, title_en="", title_zh_hans="2030年展览"))
 
 
 @pytest.mark.parametrize("role", ["organiser", "partner"])

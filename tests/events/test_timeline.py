@@ -155,6 +155,14 @@ def test_the_legend_explains_what_occurs_and_nothing_else():
     assert line.legend == {"reported", "expected", "unknown", "missing", "none"}
 
 
+def test_an_edition_under_way_says_so_itself_and_is_not_called_planned():
+    scheduled = edition(2, 2026, 2, status=Edition.Status.SCHEDULED, first_day=TODAY)
+    line = draw([edition(1, 2025, 1), scheduled], [], TODAY)
+    assert [mark.is_now for mark in line.marks] == [False, True]
+    assert line.marks[1].note == "under way"
+    assert line.legend == {"unknown"}
+
+
 def test_earlier_editions_are_one_mark_and_count():
     line = draw([edition(1, 2025, 60)], [], TODAY, earlier=44)
     assert (line.marks[0].kind, line.marks[0].label) == ("earlier", "44 earlier editions")
@@ -200,3 +208,14 @@ def test_an_edition_has_a_number_that_a_forum_can_reach(number, is_taken):
         found.full_clean()
     with transaction.atomic(), nullcontext() if is_taken else pytest.raises(IntegrityError), transaction.atomic():
         Edition.objects.filter(pk=found.pk).update(number=number)
+
+
+def test_an_edition_that_is_on_today_is_marked_as_now():
+    days = {"first_day": date(2026, 5, 31), "last_day": date(2026, 6, 2)}
+    ahead = edition(2, 2027, 2, status="scheduled")
+    line = draw([edition(1, 2026, 1, status="scheduled", **days), ahead], [], TODAY)
+    assert [(mark.moment, mark.is_now, mark.note) for mark in line.marks] == [
+        ("planned", True, "under way"),
+        ("planned", False, "planned"),
+    ]
+    assert line.marks[0].label == "1st edition, 2026: under way"

@@ -21,6 +21,7 @@ from media.desk.tasks import take_in
 from publishing import notices
 from publishing.links import tasks as link_tasks
 from publishing.task_recovery import WORKER_LOST
+from search import tasks as search_tasks
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -64,7 +65,7 @@ def shown(response) -> list[tuple]:
 
 
 def test_every_task_is_told_in_words():
-    modules = (tasks, outdated, desk_tasks, contribution_tasks, account_tasks, link_tasks, notices)
+    modules = (tasks, outdated, desk_tasks, contribution_tasks, account_tasks, link_tasks, notices, search_tasks)
     found = {one.module_path for module in modules for one in vars(module).values() if isinstance(one, Task)}
     assert found == set(KINDS)
 
@@ -180,8 +181,8 @@ def test_a_task_s_own_page_shows_where_it_stopped(admin_client):
 def test_background_work_goes_by_our_name_for_it_in_both_languages(admin_client):
     for code, words in (("en", "Background work"), ("zh-hans", "后台任务")):
         admin_client.cookies["django_language"] = code
-        page = admin_client.get(address()).content.decode()
-        assert re.search(r'<a href="/admin/django_tasks_database/">([^<]+)</a>', page)[1] == words
+        page = admin_client.get(reverse("admin:app_list", args=["django_tasks_database"])).content.decode()
+        assert re.search(r"&rsaquo;\s+([^<\s][^<]*?)\s+<", page)[1] == words
 
 
 def test_the_asking_of_links_is_about_no_record(admin_client):

@@ -1,6 +1,7 @@
 """Every page of the admin opens in both languages, under the strict policy, grouped by task."""
 
 import re
+from datetime import UTC, date, datetime
 from html import unescape
 
 import pytest
@@ -266,3 +267,31 @@ def test_a_number_of_rows_that_no_page_sends_costs_nothing(staff, name):
             response = staff.post(address, data | {f"{formset.prefix}-TOTAL_FORMS": str(number), "slug": "-"})
             shown = {one.formset.prefix: one.formset for one in response.context["inline_admin_formsets"]}
             assert len(shown[formset.prefix].forms) == 0
+
+
+def test_a_list_says_what_it_holds_and_what_is_chosen(staff):
+    make.EditionFactory(state="draft")
+    page = staff.get("/admin/events/edition/?state__exact=draft").content.decode()
+    assert "<h1>Editions</h1>" in page
+    assert re.search(r"<summary>(.*?)</summary>", page)[1] == "State · Draft"
+    assert page.count('class="list-filter is-chosen"') == 1
+    assert 'name="action"' in page
+
+
+@pytest.mark.parametrize(
+    ("query", "words"), [("?q=zeppelin", "Nothing in this list fits."), ("", "Nothing stands here yet.")]
+)
+def test_an_empty_list_says_so_and_offers_no_action(staff, query, words):
+    page = staff.get(f"/admin/events/edition/{query}").content.decode()
+    assert words in page
+    assert 'name="action"' not in page
+
+
+def test_times_and_days_are_written_in_one_way_in_both_languages(staff):
+    user = User.objects.create_user("somebody", last_login=datetime(2026, 9, 15, 6, 30, tzinfo=UTC))
+    edition = make.EditionFactory(year=2026, first_day=date(2026, 9, 15))
+    for code in LANGUAGES:
+        in_language(staff, code)
+        assert "2026-09-15 14:30" in staff.get(f"/admin/auth/user/?q={user.username}").content.decode(), code
+        form = staff.get(reverse("admin:events_edition_change", args=[edition.pk])).content.decode()
+        assert 'name="first_day" value="2026-09-15"' in form, code

@@ -71,6 +71,12 @@ def test_staff_send_files_where_files_are_taken(admin_client):
     assert send(admin_client, "/admin/events/topic/add/", site_settings.BODY_LIMIT + 1).status_code == 413
 
 
+def test_who_owes_a_second_factor_sends_no_more_than_anybody(admin_client, settings):
+    settings.REQUIRE_MFA = True
+    response = send(admin_client, PHOTO, site_settings.BODY_LIMIT + 1, **HTML)
+    assert (response.status_code, response["Location"]) == (302, f"/admin/login/?next={PHOTO}")
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("signed_in", [False, True])
 def test_nobody_else_fills_the_disk_through_the_admin(client, signed_in):
@@ -123,7 +129,8 @@ def exchange(port: str, head: str, body: bytes = b"") -> str:  # noqa: F811
         return answer.removeprefix(CONTINUE)
 
 
-def test_a_real_server_answers_before_anything_came(small_site, port):  # noqa: F811
+@pytest.mark.once
+def test_a_real_server_answers_before_anything_came_and_no_header_moves_the_site(small_site, port):  # noqa: F811
     small_site.start("up", PORT=port)
     wait_until_ready(small_site)
     start = f"POST /en/photos/ HTTP/1.1\nHost: 127.0.0.1:{port}\nAccept: application/json"
@@ -139,6 +146,12 @@ def test_a_real_server_answers_before_anything_came(small_site, port):  # noqa: 
         assert "too long" in page
         assert "frame-ancestors 'none'" in page
         assert '<section lang="zh-Hans">' in page
+    for name in ("Script-Name", "SCRIPT_NAME", "Path-Info", "PATH_INFO"):
+        head = f"GET /en/ HTTP/1.1\nHost: 127.0.0.1:{port}\n{name}: /elsewhere\nX-Forwarded-Proto: https"
+        page = whole_answer(port, f"{head}\nConnection: close")
+        assert page.startswith("HTTP/1.1 200 "), name
+        assert "/elsewhere" not in page, name
+        assert "https://127.0.0.1" not in page, name
 
 
 def whole_answer(port: str, head: str) -> str:  # noqa: F811

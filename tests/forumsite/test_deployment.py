@@ -5,6 +5,8 @@ import secrets
 import pytest
 from django.core.management import call_command
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.django_db
 def test_no_migration_is_missing():

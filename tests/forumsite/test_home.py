@@ -1,7 +1,7 @@
 """The home page in each state of the record."""
 
 import re
-from datetime import timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.urls import reverse
@@ -20,6 +20,7 @@ from tests.factories import (
     OutcomeStepFactory,
     PageFactory,
     PhotoFactory,
+    SubForumFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -133,7 +134,7 @@ def test_the_number_of_queries_does_not_grow(client, count, django_assert_num_qu
     for _number in range(count):
         CitationFactory(record=forum, field="purpose")
     home(client)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         home(client)
 
 
@@ -144,3 +145,65 @@ def test_both_languages_are_linked(client):
     assert '<link rel="alternate" hreflang="zh-Hans" href="http://testserver/zh-hans/">' in html
     assert '<link rel="canonical" href="http://testserver/en/">' in html
     assert '<html lang="zh-Hans">' in home(client, "zh-hans")
+
+
+@pytest.fixture
+def under_way(time_machine):
+    """Return an edition of two days on its second one, with a programme that a visitor of today looks for."""
+    edition = EditionFactory(
+        number=5,
+        status="scheduled",
+        year=2030,
+        first_day=date(2030, 6, 4),
+        last_day=date(2030, 6, 5),
+        theme_en="Rivers",
+    )
+    EditionFactory(number=4, year=2029, status="held")
+    today = {"edition": edition, "starts_on": date(2030, 6, 5)}
+    SubForumFactory(**today, title_en="Afternoon", start_time=time(14), end_time=time(16), slug="a", place_en="Hall B")
+    SubForumFactory(**today, title_en="Morning", start_time=time(9), end_time=time(12), slug="b")
+    SubForumFactory(**today, title_en="Uniquedraft", start_time=time(10), slug="c", state=State.DRAFT)
+    SubForumFactory(edition=edition, title_en="Yesterday", starts_on=date(2030, 6, 4), slug="d")
+    time_machine.move_to("2030-06-05T10:30:00+08:00")
+    return edition
+
+
+def test_while_an_edition_is_under_way_the_programme_of_today_comes_first(client, under_way):
+    html = home(client)
+    today = html.split('id="today"')[1].split("</section>")[0]
+    assert re.findall(">(Morning|Afternoon|Yesterday|Uniquedraft)</a>", today) == ["Morning", "Afternoon"]
+    assert re.findall('>([^<]+)(?: <span class="now">now</span>)</p>', today) == ["09:00–12:00"]
+    assert "Hall B" in today
+    assert html.index('id="under-way"') < html.index('id="today"') < html.index("one public record.")
+    assert re.findall("<h1[^>]*>", html) == ['<h1 class="clauses" id="under-way">']
+    assert "Latest edition" not in html
+    assert "next-edition" not in html
+
+
+def test_an_edition_under_way_without_a_programme_says_so(client, under_way, time_machine):
+    under_way.sub_forums.all().delete()
+    html = home(client)
+    assert 'id="under-way"' in html
+    assert "Nothing of today’s programme has been entered." in html
+    time_machine.move_to("2030-06-06T10:30:00+08:00")
+    html = home(client)
+    assert 'id="under-way"' not in html
+    assert headline(html) == "Five editions, one public record."
+    assert "Latest edition" in html
+
+
+def test_an_edition_that_its_editors_already_call_held_still_comes_first(client, under_way):
+    under_way.status = "held"
+    under_way.save()
+    assert 'id="today"' in home(client)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_number_of_queries_does_not_grow_with_the_programme_of_today(
+    client, under_way, count, django_assert_num_queries
+):
+    for number in range(count):
+        SubForumFactory(edition=under_way, starts_on=date(2030, 6, 5), slug=f"more-{number}")
+    home(client)
+    with django_assert_num_queries(10):
+        home(client)

@@ -1,6 +1,9 @@
 """What machines ask for: health, robots, and the smallest answer."""
 
+import re
+
 import pytest
+from django.contrib.staticfiles import finders
 from django.db import OperationalError
 from django.test import Client
 
@@ -19,7 +22,7 @@ def test_healthz_says_that_the_database_does_not_answer(client, monkeypatch, cap
 
     monkeypatch.setattr("django.db.backends.base.base.BaseDatabaseWrapper.cursor", refuse)
     response = client.get("/healthz")
-    assert (response.status_code, response.content) == (503, b"The database does not answer.\n")
+    assert (response.status_code, response.content) == (503, b"database: does not answer\n")
     assert "no-store" in response["Cache-Control"]
     assert "connection refused" in caplog.text
 
@@ -59,3 +62,14 @@ def test_hello_passes_every_middleware_without_a_query(client):
     assert response.content == b"hello\n"
     for header in ("Content-Security-Policy", "Permissions-Policy", "X-Frame-Options", "Referrer-Policy"):
         assert header in response
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_the_page_for_readers_without_a_connection_is_kept_with_files_that_are_there(client, language):
+    response = client.get(f"/{language}/offline.js")
+    assert (response["Content-Type"], response["Cache-Control"]) == ("text/javascript; charset=utf-8", "no-cache")
+    names = re.findall(r'"/static/([^"]+)"', response.content.decode())
+    assert [name for name in names if not finders.find(name)] == []
+    kept = client.get(f"/{language}/offline/").content.decode()
+    assert re.findall(r'(?:href|src)="/static/([^"]+)"', kept) == sorted(names, key=kept.index)
+    assert "<h2>You are offline.</h2>" in kept

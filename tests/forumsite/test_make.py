@@ -8,6 +8,8 @@ import pytest
 
 from tests.own_site import ROOT
 
+pytestmark = pytest.mark.once
+
 #: What any machine has; a Python is not among it.
 TOOLS = ("sh", "sed", "echo", "column", "rm", "touch")
 

@@ -11,6 +11,8 @@ from django.core.exceptions import ImproperlyConfigured
 from forumsite import env
 from tests.own_site import ROOT, documented_settings
 
+pytestmark = pytest.mark.once
+
 SECRET = "".join(map(chr, range(48, 120)))
 PRODUCTION = {"PROFILE": "production", "SECRET_KEY": SECRET, "ALLOWED_HOSTS": "record.example.org"}
 
@@ -30,6 +32,7 @@ WRONG = [
     ("AUDIT_KEEP_DAYS", {"AUDIT_KEEP_DAYS": "7"}),
     ("WEB_WORKERS", {"WEB_WORKERS": "0"}),
     ("WEB_THREADS", {"WEB_THREADS": "many"}),
+    ("PAGE_CACHE_MB", {"PAGE_CACHE_MB": "-1"}),
     ("SECRET_KEY", PRODUCTION | {"SECRET_KEY": ""}),
     ("SECRET_KEY", PRODUCTION | {"SECRET_KEY": "short"}),
     ("ALLOWED_HOSTS", PRODUCTION | {"ALLOWED_HOSTS": ""}),
@@ -41,6 +44,8 @@ WRONG = [
     ("CSRF_TRUSTED_ORIGINS", {"CSRF_TRUSTED_ORIGINS": "https://a.example.org,https://record.example.org/"}),
     ("SITE_URL", {"SITE_URL": "record.example.org"}),
     ("SITE_URL", {"SITE_URL": "https://record example.org/"}),
+    ("PERMANENT_HOST", {"PERMANENT_HOST": "https://record.example.org"}),
+    ("PERMANENT_HOST", {"PERMANENT_HOST": "record.example.org:443"}),
     ("HSTS_SECONDS", {"HSTS_SECONDS": "-1"}),
     ("BEHIND_PROXY", {"BEHIND_PROXY": "nginx"}),
     ("DATABASE_URL", {"DATABASE_URL": "mysql://user@host/name"}),
@@ -74,6 +79,11 @@ WRONG = [
     ("TRASH_KEEP_DAYS", {"TRASH_KEEP_DAYS": "0"}),
     ("LINK_CHECKS_PER_HOUR", {"LINK_CHECKS_PER_HOUR": "601"}),
     ("CONTRIBUTION_LINK_DAYS", {"CONTRIBUTION_LINK_DAYS": "0"}),
+    ("STATIC_DIR", {"STATIC_DIR": "static"}),
+    ("METRICS_TOKEN", {"METRICS_TOKEN": "short"}),
+    ("LOG_FORMAT", {"LOG_FORMAT": "xml"}),
+    ("SLOW_QUERY_MS", {"SLOW_QUERY_MS": "often"}),
+    ("METRICS_ALLOW", {"METRICS_ALLOW": "example.org"}),
     ("EMAIL_URL", {"EMAIL_URL": "mail.example.org"}),
     ("EMAIL_URL", {"EMAIL_URL": "smtp+tls://user:x@:587"}),
     ("EMAIL_URL", {"EMAIL_URL": "smtp+tls://mail.example.org:port"}),

@@ -14,7 +14,7 @@ def test_a_document_of_a_programme_item_stands_on_the_page_of_its_edition(client
     assert document.edition == item.edition
     page = client.get(item.edition.get_absolute_url()).content.decode()
     row = page.split("Invented speech")[1].split("</li>")[0]
-    assert f'</a> · <a href="{item.get_absolute_url()}">Invented item</a></span>' in row
+    assert f'</a> · <a href="{item.get_absolute_url()}">Invented item</a>' in row
 
 
 def test_a_row_with_a_licence_alone_begins_with_it(client):

@@ -195,6 +195,7 @@ def test_odd_proportions_are_taken_and_made(width, height):
     assert sorted(renditions.make(io.BytesIO(data))) == sorted(renditions.names(width, height))
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("mode", ["RGB", "RGBA", "P", "L", "LA", "I;16", "1"])
 def test_a_large_picture_is_made_smaller_strip_by_strip_in_its_colours(mode):
     left = Image.new(mode, (500, 4001), {"I;16": 65535, "LA": (255, 255), "RGB": WHITE, "RGBA": WHITE}.get(mode, 1))
@@ -243,6 +244,7 @@ def largest(image_format: str, share: float, path: Path, mode: str = "RGB", **op
     Image.new(mode, (int(count * share / height), height), "teal").save(path, image_format, **options)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("image_format", "options"),
     [
@@ -263,6 +265,7 @@ def test_the_largest_pictures_need_less_than_300_mb_and_2_seconds(image_format, 
     assert most < 300
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("image_format", "options"), [("JPEG", {"progressive": True}), ("WEBP", {"method": 0}), ("AVIF", {"speed": 10})]
 )

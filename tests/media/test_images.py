@@ -13,6 +13,8 @@ from media.images import read_facts
 from tests.factories import image_bytes
 from tests.media import files
 
+pytestmark = pytest.mark.once
+
 
 def refusal(data: bytes) -> tuple[str, str]:
     """Return the code and the words with which a file is refused."""
@@ -152,6 +154,7 @@ def test_the_dominant_colour_is_the_one_that_covers_most():
     assert read_facts(io.BytesIO(files.saved(picture, "PNG"))).dominant_colour == "#0c5c4a"
 
 
+@pytest.mark.no_cover
 @settings(max_examples=60, deadline=None)
 @given(
     image_format=strategies.sampled_from(sorted(files.SOUND)),

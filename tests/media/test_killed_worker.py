@@ -44,7 +44,7 @@ def is_whole(path: Path) -> bool:
 
 def test_a_worker_killed_in_the_middle_of_a_file_leaves_nothing_half(own_site, tmp_path):
     marker, made = tmp_path / "marker", own_site.folder / "renditions"
-    own_site.run("migrate", "-v0")
+    own_site.migrate()
     own_site.python(ADD.format(marker=str(marker)))
     worker = own_site.start("worker", "--interval", "0.1")
     wait_until(marker.exists)

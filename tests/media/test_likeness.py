@@ -13,12 +13,15 @@ from media import likeness
 from media.images import read_facts
 from tests.media.files import saved
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture(scope="module")
 def real() -> dict:
     return {"photo": list(pictures.photos()), "part": list(pictures.parts())[::5]}
 
 
+@pytest.mark.no_cover
 def test_copies_are_found_as_often_as_promised(real):
     share = {how: hits / count for how, (hits, count) in bench.recalls(real).items()}
     for how in ("resized to 50, 25 and 12 %", "recompressed at quality 60 and 25, as WebP"):
@@ -27,6 +30,7 @@ def test_copies_are_found_as_often_as_promised(real):
     assert share["cropped by 5 % in all"] >= 0.83
 
 
+@pytest.mark.no_cover
 def test_strangers_are_seldom_taken_for_copies():
     alarms, pairs = bench.false_alarms(bench.originals())
     assert pairs > 100_000

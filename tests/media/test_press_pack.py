@@ -138,6 +138,7 @@ def test_no_photos_are_no_pack(client):
     assert client.get(reverse("media:press_pack")).status_code == 404
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("query", [{"edition": "no-such"}, {"q": "\0"}, {"year": "-1"}, {"page": "9" * 30}])
 def test_odd_filters_never_fail(client, query):
     ready()
@@ -148,7 +149,7 @@ def test_odd_filters_never_fail(client, query):
 def test_the_number_of_queries_does_not_grow(client, count, django_assert_num_queries):
     for _number in range(count):
         ready(320, 240)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(1):
         pack(client)
 
 

@@ -10,6 +10,8 @@ from media import renditions
 from tests.factories import image_bytes
 from tests.media import files
 
+pytestmark = pytest.mark.once
+
 
 def made(data: bytes, **options) -> dict[str, Image.Image]:
     return {name: Image.open(io.BytesIO(one)) for name, one in renditions.make(io.BytesIO(data), **options).items()}

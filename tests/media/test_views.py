@@ -16,6 +16,7 @@ from media import ingest, rendition_files, renditions, storages
 from media.models import Photo
 from publishing.licences import Licence
 from publishing.models import State
+from search.indexing import rebuild
 from tests.factories import (
     AlbumFactory,
     AlbumPhotoFactory,
@@ -53,6 +54,7 @@ def ready_photo(**facts) -> Photo:
 
 def shown(client, **query) -> list[str]:
     """Return the captions of the photos on the list page, sorted."""
+    rebuild()
     response = client.get(reverse("media:photo_list"), query)
     assert response.status_code == 200
     return sorted(photo.caption for photo in response.context["page_obj"])
@@ -141,12 +143,10 @@ def test_choices_are_those_that_occur_in_published_photos(client):
     photo = PhotoFactory(edition=seen, creator_en="Seen")
     photo.people.add(PersonFactory(state=State.DRAFT))
     photo.topics.add(TopicFactory(state=State.DRAFT))
-    form = client.get(reverse("media:photo_list")).context["filterset"].shown_form
-    choices = {
-        name: [value for value, _label in field.choices if value] for name, field in form.fields.items() if name != "q"
-    }
+    facets = client.get(reverse("media:photo_list")).context["filterset"].facets
+    choices = {facet.name: [option.value for option in facet.options] for facet in facets}
     assert choices == {
-        "year": [2021],
+        "year": ["2021"],
         "edition": [seen.slug],
         "creator": ["seen"],
         "licence": ["CC-BY-4.0"],
@@ -197,13 +197,16 @@ def test_bad_choices_are_told_and_break_nothing(client, address, names, value):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_archive_asks_six_questions_however_many_photos(client, django_assert_num_queries, count):
+def test_the_archive_asks_four_questions_however_many_photos(client, django_assert_num_queries, count):
     for _number in range(count):
         photo = PhotoFactory(edition=EditionFactory())
         photo.people.add(PersonFactory())
         photo.topics.add(TopicFactory())
-    with django_assert_num_queries(6):  # choices, people, count, photos; the forum and the menus of every page
+    with django_assert_num_queries(4):  # counts of all facets, photos; the forum and the menus of every page
         client.get(reverse("media:photo_list"))
+    query = {"topic": photo.topics.get().slug, "year": photo.edition.year}
+    with django_assert_num_queries(5):  # what is known of the topic, besides
+        client.get(reverse("media:photo_list"), query)
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -224,10 +227,10 @@ def test_an_album_asks_four_questions_however_many_photos(client, django_assert_
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_documents_ask_five_questions_however_many(client, django_assert_num_queries, count):
+def test_the_documents_ask_four_questions_however_many(client, django_assert_num_queries, count):
     for _number in range(count):
         DocumentFactory(sub_forum=SubForumFactory(), edition=EditionFactory())
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get(reverse("media:document_list"))
 
 
@@ -288,6 +291,23 @@ def test_the_picture_is_offered_in_both_formats_and_every_width(client):
     assert f'srcset="{base}-320.jpg 320w, {base}-640.jpg 640w, {base}-700.jpg 700w"' in html
     assert 'width="700" height="500" alt="A gradient from dark to light" fetchpriority="high"' in html
     assert photo.rendition_url(320, "jpg") == reverse("rendition", args=[photo.token, photo.rendition_key, "320.jpg"])
+
+
+def test_the_first_picture_of_the_archive_is_loaded_at_once_and_the_others_when_they_come_near(client):
+    ready_photo(), ready_photo()
+    html = client.get("/en/photos/").content.decode()
+    pictures = re.findall(r"<img [^>]*>", html.partition('class="photo-grid"')[2])
+    assert [('fetchpriority="high"' in one, 'loading="lazy"' in one) for one in pictures] == [
+        (True, False),
+        (False, True),
+    ]
+
+
+def test_phones_are_told_a_little_less_than_the_width(client):
+    photo = ready_photo()
+    told = re.findall(r'sizes="([^"]+)"', client.get(photo.get_absolute_url()).content.decode())
+    assert set(told) == {"(min-width: 36rem) min(92vw, 81rem, 101vh), min(86vw, 101vh)"}
+    assert 'sizes="(min-width: 36rem) min(25rem, 92vw), 86vw"' in client.get("/en/photos/").content.decode()
 
 
 def test_a_photo_with_all_rights_reserved_is_not_offered_for_download(client):
@@ -354,6 +374,7 @@ def test_a_rendition_is_sent_to_be_kept_for_an_hour(client):
         response = client.get(photo.rendition_url(640, suffix))
         assert (response.status_code, response["Content-Type"]) == (200, content_type)
         assert response["X-Content-Type-Options"] == "nosniff"
+        assert "Content-Disposition" not in response  # the link to it gives it a name
         assert set(response["Cache-Control"].split(", ")) == {"public", "max-age=3600"}
         assert len(b"".join(response.streaming_content)) == int(response["Content-Length"]) > 500
         again = client.get(photo.rendition_url(640, suffix), headers={"If-None-Match": response["ETag"]})
@@ -491,6 +512,7 @@ def test_each_document_filter_narrows_the_list(client):
         ({"language": "th"}, ["Wanted"]),
         ({"q": "want"}, ["Wanted"]),
     ):
+        rebuild()
         page = client.get(reverse("media:document_list"), query).context["page_obj"]
         assert [document.title for document in page] == titles, query
 
@@ -547,7 +569,9 @@ def test_what_is_shared_shows_the_chosen_cover_and_no_picture_that_is_not_there(
     assert cover.share_url in client.get(album.get_absolute_url()).content.decode()
     Photo.objects.update(rendition_key="")
     for page in (first.get_absolute_url(), album.get_absolute_url(), reverse("home"), reverse("media:album_list")):
-        assert "og:image" not in client.get(page).content.decode()
+        html = client.get(page).content.decode()
+        assert "/files/" not in "".join(line for line in html.splitlines() if "og:image" in line)
+        assert '<meta property="og:image" content="http://testserver/share/record.png">' in html
 
 
 def test_an_empty_album_says_so(client):

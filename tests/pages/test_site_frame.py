@@ -51,16 +51,28 @@ def test_a_page_below_a_list_marks_its_section(client):
     ("query", "canonical"),
     [
         ("", "/en/photos/"),
-        ("?year=2023", "/en/photos/"),
+        ("?year=2023", "/en/photos/?year=2023"),
         ("?page=1", "/en/photos/"),
-        ("?page=2&year=2023", "/en/photos/?page=2"),
+        (
+            "?page=2&licence=CC-BY-4.0&year=2023&year=2022&utm_source=x",
+            "/en/photos/?year=2022&amp;year=2023&amp;licence=CC-BY-4.0",
+        ),
+        ("?topic=no-such&sort=newest", "/en/photos/"),
         ("?page=%22%3E%3Cscript%3E", "/en/photos/"),
         ("?page=²", "/en/photos/"),
     ],
 )
-def test_the_canonical_address_keeps_the_page_and_nothing_else(client, query, canonical):
+def test_the_canonical_address_of_a_list_is_its_one_form(client, query, canonical):
     html = text(client, f"/en/photos/{query}")
     assert f'<link rel="canonical" href="http://testserver{canonical}">' in html
+    chinese = canonical.replace("/en/", "/zh-hans/")
+    assert f'<link rel="alternate" hreflang="zh-Hans" href="http://testserver{chinese}">' in html
+
+
+def test_the_canonical_address_of_a_record_has_no_query(client):
+    edition = EditionFactory(year=2019, city_en="Nanning")
+    html = text(client, f"{edition.get_absolute_url()}?in=city%3Dnanning&utm_source=x")
+    assert '<link rel="canonical" href="http://testserver/en/editions/2019/">' in html
 
 
 def test_the_switch_leads_to_the_same_record_with_the_same_filters(client):

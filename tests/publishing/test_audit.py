@@ -123,11 +123,12 @@ def test_a_change_of_state_is_written_down_once(admin_client):
     assert admin_client.post(address, data).status_code == 302
     chosen = {"action": "retire", "_selected_action": [topic.pk]}
     admin_client.post(reverse("admin:events_topic_changelist"), chosen)
-    found = [(entry.actor, entry.record_key, entry.detail) for entry in AuditEntry.objects.order_by("pk")]
+    entries = AuditEntry.objects.order_by("pk")
+    found = [(entry.actor, entry.address, entry.record_key, entry.detail) for entry in entries]
     key = str(topic.pk)
     assert found == [
-        ("admin", key, {"before": "draft", "after": "published"}),
-        ("admin", key, {"before": "published", "after": "retired"}),
+        ("admin", "127.0.0.0/24", key, {"before": "draft", "after": "published"}),
+        ("admin", "127.0.0.0/24", key, {"before": "published", "after": "retired"}),
     ]
 
 

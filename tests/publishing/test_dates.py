@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.template import Context, Template
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -57,3 +58,9 @@ def test_any_days_can_be_written(first, last, precision):
     words = describe_days(first, last, precision)
     assert str(first.year) in words
     assert "%" not in words
+
+
+@pytest.mark.parametrize(("language", "expected"), [("en", "2023"), ("zh-hans", "2023年")])
+def test_a_year_in_a_sentence_carries_its_word_where_a_language_has_one(language, expected):
+    with translation.override(language):
+        assert Template("{% load dates %}{{ year|year_in_words }}").render(Context({"year": 2023})) == expected

@@ -7,6 +7,7 @@ from django.utils.safestring import mark_safe
 
 from events.models import Outcome, Topic
 from publishing.languages import html_language
+from publishing.templatetags.record import years_whole
 
 NOTE = '<span class="language-note" lang="en">(in Simplified Chinese)</span>'
 
@@ -92,3 +93,16 @@ def test_a_mark_follows_the_last_words_of_plain_text():
     topic = Topic(description_en="One & two\n\nThree")
     written = write('paragraphs record "description" mark', topic, mark="<1>")
     assert written == "<p>One &amp; two</p>\n\n<p>Three&lt;1&gt;</p>"
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("Plan 2016–2020", 'Plan <span class="whole">2016–2020</span>'),
+        ("战略2021—2025", '战略<span class="whole">2021—2025</span>'),
+        ("<b> 12016–2020", "&lt;b&gt; 12016–2020"),
+        (mark_safe("<b>2016-2020</b>"), '<b><span class="whole">2016-2020</span></b>'),
+    ],
+)
+def test_a_span_of_years_is_kept_on_one_line(words, expected):
+    assert years_whole(words) == expected

@@ -183,7 +183,7 @@ def test_the_worker_does_its_chores_even_if_one_fails(settings, tmp_path, caplog
 def test_a_task_whose_worker_is_killed_is_done_by_the_next_one(own_site, tmp_path):
     """The real thing: real processes, a real kill."""
     notes = tmp_path / "notes"
-    own_site.run("migrate", "-v0")
+    own_site.migrate()
     own_site.python(
         f"from tests.publishing.sample_tasks import note_slowly_at_first as t; print(t.enqueue({str(notes)!r}).id)"
     )
@@ -202,7 +202,7 @@ def test_a_task_whose_worker_is_killed_is_done_by_the_next_one(own_site, tmp_pat
 
 def test_a_worker_told_to_end_finishes_its_task_first(own_site, tmp_path):
     notes = tmp_path / "notes"
-    own_site.run("migrate", "-v0")
+    own_site.migrate()
     own_site.python(f"from tests.publishing.sample_tasks import note; note.enqueue({str(notes)!r}, 1.5)")
     worker = own_site.start("worker", "--interval", "0.1")
     wait_until(notes.exists)

@@ -21,6 +21,7 @@ class Command(BaseCommand):
         first_run.prepare_database(self.say)
         first_run.check_admin_password()
         first_run.load_starting_record(self.say)
+        first_run.fill_search_index(self.say)
         if not no_static:
             first_run.collect_static(self.say)
 

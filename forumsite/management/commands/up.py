@@ -4,14 +4,13 @@ import os
 import subprocess
 import sys
 from argparse import ArgumentParser
-from pathlib import Path
 from socket import socket
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
-from forumsite import address, first_run
+from forumsite import address, first_run, serving
 from forumsite.supervisor import AS_CHILD, Process, ProcessEndedError, Stop, Supervisor
 
 
@@ -26,6 +25,9 @@ class Command(BaseCommand):
 
     def handle(self, *, reload: bool, **options) -> None:
         os.umask(settings.UMASK)
+        # Threads would each hold on to memory of their own, and pictures that were done with to theirs.
+        os.environ.setdefault("MALLOC_ARENA_MAX", "2")
+        os.environ.setdefault("MALLOC_TRIM_THRESHOLD_", "131072")
         self.host, self.port = settings.HOST, settings.PORT
         supervisor = Supervisor(self.say)
         supervisor.listen()
@@ -85,22 +87,8 @@ class Command(BaseCommand):
 
 
 def web_server(listener: socket) -> Process:
-    """Return the real server, on an address already taken.
-
-    No header makes it believe in another path or scheme, whoever sends it; the proxy's word on HTTPS is Django's to
-    believe, when ``BEHIND_PROXY`` is on.
-    """
-    shared_memory = Path("/dev/shm")  # noqa: S108
-    command = [
-        *(sys.executable, "-m", "gunicorn", "forumsite.wsgi:application"),
-        *("--bind", f"fd://{listener.fileno()}"),
-        *("--worker-class", "forumsite.web_worker.SiteWorker", "--limit-request-line", "8190"),
-        *("--workers", str(settings.WEB_WORKERS), "--threads", str(settings.WEB_THREADS)),
-        *("--timeout", "60", "--graceful-timeout", "2", "--keep-alive", "2"),
-        *("--forwarded-allow-ips", "", "--forwarder-headers", ""),
-        *("--log-level", "warning", "--no-control-socket"),
-        *(("--worker-tmp-dir", str(shared_memory)) if os.access(shared_memory, os.W_OK) else ()),
-    ]
+    """Return the real server, on an address already taken."""
+    command = serving.command(f"fd://{listener.fileno()}", grace=2)
     return Process("web server", command, essential=True, pass_fds=(listener.fileno(),))
 
 

@@ -19,6 +19,7 @@ from media.models import Photo
 from publishing import workflow
 from publishing.history.deeds import Deed
 from publishing.history.writing import recording
+from publishing.models import TranslationBase
 from publishing.words import refuse_surrogates
 
 #: Changes in one request.
@@ -93,6 +94,7 @@ class Saver:
         outcomes, stored = [], []
         with transaction.atomic(), recording(self.request.user, self.deed):
             photos = self._photos(list(wanted))
+            TranslationBase.objects.look_up(photos.values())
             for key, made in wanted.items():
                 if key in photos:
                     told, form = self._save_one(photos[key], made)

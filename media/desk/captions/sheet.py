@@ -10,6 +10,7 @@ from modeltranslation.utils import build_localized_fieldname
 from media.desk.captions import fields
 from media.models import Photo
 from media.renditions import height_at
+from publishing import workflow
 from publishing.languages import default_column
 
 #: Pictures of the strip and the large one are asked for in about these widths.
@@ -33,7 +34,7 @@ def data(request: HttpRequest, site: AdminSite, photos: list[Photo]) -> dict:
         "mayAdd": {name: may_add(request, site, name) for name in fields.RELATED},
         "needed": [*map(default_column, Photo.translated_to_publish), "licence"],
         "related": list(fields.RELATED),
-        "photos": [photo_data(photo) for photo in photos],
+        "photos": [photo_data(photo, request.user) for photo in photos],
         "names": names(photos),
     }
 
@@ -43,14 +44,15 @@ def may_add(request: HttpRequest, site: AdminSite, name: str) -> bool:
     return site.get_model_admin(Photo._meta.get_field(name).related_model).has_add_permission(request)
 
 
-def photo_data(photo: Photo) -> dict:
-    """Return one photo: its values, what its file suggests, its state and its pictures."""
+def photo_data(photo: Photo, user) -> dict:
+    """Return one photo: its values, what its file suggests, its state, why it is closed to the user, its pictures."""
     return {
         "pk": photo.pk,
         "name": photo.original_name,
         "address": reverse("admin:media_photo_change", args=[photo.pk]),
         "state": photo.state,
         "stateWords": str(photo.get_state_display()),
+        "closed": "" if workflow.may_change_public(user, photo) else str(workflow.ONLY_PUBLISHERS),
         "values": {name: fields.value_of(photo, name) for name in fields.ALL},
         "suggestions": suggestions(photo),
         **pictures(photo),

@@ -7,14 +7,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from openpyxl.utils import get_column_letter
 
 from media.desk.captions import fields
 from media.desk.sheets import columns
 from media.desk.sheets.explanations import explanations
 from media.desk.sheets.fingerprint import fingerprint
 from media.desk.sheets.values import Values
-from publishing.sheets.writing import Book, cell, csv_parts, day_cell
+from publishing.sheets.writing import Book, cell, csv_parts, day_cell, letters_of
 
 #: Photos in one spreadsheet, out and in.
 MOST = 2000
@@ -47,7 +46,7 @@ def as_xlsx(request: HttpRequest, photos: QuerySet) -> bytes:
     """Return the spreadsheet as XLSX: what tells a photo grey and locked, and a second sheet that explains it all."""
     book, plain = Book(), (*fields.PLAIN, *fields.RELATED)
     widths = [WIDTHS.get(code, NARROW if code in plain else WIDE) for code in columns.ALL]
-    sheet = book.add(_("Captions"), widths, f"{get_column_letter(columns.ALL.index(columns.FILE) + 2)}2")
+    sheet = book.add(_("Captions"), widths, f"{letters_of(columns.ALL.index(columns.FILE) + 2)}2")
     sheet.append([cell(sheet, columns.header(code), "heading") for code in columns.ALL])
     for row in rows(request, photos):
         sheet.append([_cell_of(sheet, code, row[code]) for code in columns.ALL])

@@ -9,6 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from publishing import scopes
 from publishing.admin.forms import labels
 from publishing.models import LinkUse
 from publishing.models.link_check import LinkCheck
@@ -48,6 +49,11 @@ def panel(record: Model) -> list[dict]:
         for severity, checks in findings.by_severity(found)
         if severity != Severity.BLOCKER
     ]
+
+
+def whole_report(record: Model) -> str:
+    """Return where the report says what is missing in all that belongs to an edition; nothing for other records."""
+    return f"{reverse('admin:readiness')}?edition={record.pk}&state=any" if scopes.is_edition(type(record)) else ""
 
 
 def blockers(record: Model, names: list[str]) -> list[Spot]:

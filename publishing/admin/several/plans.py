@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 from django.core.exceptions import ValidationError
-from django.db.models import Field, Model, QuerySet
+from django.db.models import CharField, Field, Model, QuerySet, TextField
 from django.utils.formats import localize
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -13,17 +13,22 @@ from django.utils.translation import pgettext
 
 from publishing.admin.forms import stamp
 from publishing.admin.several.forms import ADD, REMOVE, Wish
+from publishing.history.words import GONE, NEW, compared
 
 
 @dataclass
 class Change:
-    """One field of one record, before and after: its values one by one, and whether the other side lacks each."""
+    """One field of one record, before and after: its values one by one, and whether the other side lacks each.
+
+    Of a text, the values are its pieces in order, which joined are the text.
+    """
 
     name: str
     label: str
     old: list[tuple[str, bool]]
     new: list[tuple[str, bool]]
     value: object
+    is_text: bool = False
 
 
 @dataclass
@@ -120,8 +125,23 @@ def _change(wish: Wish, old: object) -> Change | None:
             new = None if wish.field.null else ""
         if old == new or (old in (None, "") and new in (None, "")):
             return None
-        sides = (_words(wish.field, old), _words(wish.field, new))
-    return Change(wish.field.name, capfirst(str(wish.field.verbose_name)), *sides, new)
+        if _is_text(wish.field) and old and new:
+            sides = _pieces(old, new)
+        else:
+            sides = (_words(wish.field, old), _words(wish.field, new))
+    label = capfirst(str(wish.field.verbose_name))
+    return Change(wish.field.name, label, *sides, new, is_text=_is_text(wish.field))
+
+
+def _is_text(model_field: Field) -> bool:
+    return isinstance(model_field, CharField | TextField) and not model_field.choices
+
+
+def _pieces(old: str, new: str) -> tuple[list[tuple[str, bool]], list[tuple[str, bool]]]:
+    """Return two texts in pieces, each with whether the other one lacks it."""
+    pieces = compared(old, new)
+    before, after = ([one for one in pieces if one.kind != other] for other in (NEW, GONE))
+    return [(one.text, one.kind == GONE) for one in before], [(one.text, one.kind == NEW) for one in after]
 
 
 def _words(model_field: Field, value: object) -> list[tuple[str, bool]]:

@@ -19,9 +19,16 @@ def may_open(request: HttpRequest, page, record: Model | None = None) -> bool:
 
 
 def may_translate(request: HttpRequest, page, record: Model, language: str) -> bool:
-    """Say whether the user may write the words of a record in a language; translators only where it was given them."""
+    """Say whether the user may write the words of a record in a language; translators only where it was given them.
+
+    Of a published record, what they write is a proposal unless they may publish it.
+    """
     languages = scopes.languages_of(request.user)
     if page.has_change_permission(request, record):
-        return page.may_edit(request, record) and (not languages or language in languages)
-    is_theirs = language in languages and scopes.may_alter(request.user, record)
-    return is_theirs and may_open(request, page, record) and workflow.may_change_public(request.user, record)
+        return not languages or language in languages
+    return language in languages and scopes.may_alter(request.user, record) and may_open(request, page, record)
+
+
+def only_proposes(request: HttpRequest, record: Model) -> bool:
+    """Say whether what the user writes about the record goes into its pending change."""
+    return not workflow.may_change_public(request.user, record)

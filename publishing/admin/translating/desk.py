@@ -1,4 +1,7 @@
-"""A page for one record and language: each original beside its translation, saved one at a time."""
+"""A page for one record and language: each original beside its translation, saved one at a time.
+
+Of a published record, whoever may not publish it writes into its pending change, and sees the words as they are there.
+"""
 
 import copy
 from functools import partial
@@ -19,29 +22,41 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from publishing import workflow
 from publishing.admin.forms import RecordForm
 from publishing.admin.readiness.panel import translation_address
 from publishing.admin.readiness.scope import allowed_kinds
-from publishing.admin.translating.access import may_open, may_translate
+from publishing.admin.translating.access import may_open, may_translate, only_proposes
+from publishing.admin.translating.proposal import Proposal
 from publishing.admin.translating.queue import Entry, QueueForm, entries, place
-from publishing.admin.translating.words import Words, words_of
+from publishing.admin.translating.words import Words, text_of, words_of
 from publishing.languages import html_language
 from publishing.models import TranslationBase
 from publishing.readiness.registry import Kind, kind_of
 
 #: Characters from which on one line of a form is too short to see them all.
 LONG = 251
+CHANGED_MEANWHILE = gettext_lazy(
+    "The original or the translation was changed by someone else while this page was open. Both stand here as "
+    "they are now. Look at them, then save again."
+)
+WAITS_FOR_CHANGE = gettext_lazy(
+    "The original stands here as it will be once its pending change is published. Whether the translation is right for "
+    "it can be said then; a new one can be proposed now."
+)
 
 
 class Desk(NamedTuple):
-    """A record on the desk: its kind, its admin page, and the language it is translated into."""
+    """A record on the desk: its kind, its admin page, the language it is translated into, and what may be proposed."""
 
     kind: Kind
     page: object
     record: Model
     language: str
+    proposal: Proposal | None
+    #: The record with the words that stand on the desk.
+    shown: Model
 
     def form_class(self, request: HttpRequest, columns: list[str]) -> type[RecordForm]:
         """Return the form of these columns, made as the record's own page makes its fields."""
@@ -54,6 +69,10 @@ class Desk(NamedTuple):
             return []
         read_only = set(self.page.get_readonly_fields(request, self.record))
         return [one.column for one in words if not read_only & {one.column, one.field}]
+
+    def differs(self, words: Words) -> bool:
+        """Say whether a field or its original stand otherwise on the desk than in public."""
+        return any(text_of(self.record, one) != text_of(self.shown, one) for one in (words.column, words.source))
 
 
 class LineField(forms.CharField):
@@ -87,7 +106,7 @@ class DoneForm(forms.Form):
 def desk(request: HttpRequest, label: str, pk: int, language: str, site: AdminSite) -> HttpResponse:
     """Show the record's words, or store what was done to one of them."""
     found = _found(request, site, label, pk, language)
-    words = words_of(found.record, language)
+    words = words_of(found.shown, language)
     columns = found.writable(request, words)
     typed, problems = {}, {}
     if request.method == "POST" and columns:
@@ -95,9 +114,9 @@ def desk(request: HttpRequest, label: str, pk: int, language: str, site: AdminSi
         typed, problems = _do(request, found, words, columns, done)
         if not typed and not problems:
             return HttpResponseRedirect(request.get_full_path() + _next_anchor(found, request.POST))
-        found.record.refresh_from_db()
-        words = words_of(found.record, language)
-    form = found.form_class(request, columns)(instance=found.record, initial=typed)
+        found = _found(request, site, label, pk, language)
+        words = words_of(found.shown, language)
+    form = found.form_class(request, columns)(instance=found.shown, initial=typed)
     return TemplateResponse(
         request, "admin/translating/desk.html", _context(request, site, found, words, form, problems)
     )
@@ -116,7 +135,8 @@ def _found(request: HttpRequest, site: AdminSite, label: str, pk: int, language:
         raise Http404
     if not may_open(request, page, record):
         raise PermissionDenied
-    return Desk(kind, page, record, language)
+    proposal = Proposal(request, page, record) if only_proposes(request, record) else None
+    return Desk(kind, page, record, language, proposal, proposal.shown() if proposal else record)
 
 
 def _do(
@@ -131,7 +151,7 @@ def _do(
     problems = _refused(request, found, stored[column], done)
     if not problems:
         sent.pop(column, None)
-    probe = found.form_class(request, list(sent))(request.POST, instance=copy.copy(found.record))
+    probe = found.form_class(request, list(sent))(request.POST, instance=copy.copy(found.shown))
     left = {name: sent[name] for name in probe.changed_data if name in sent}
     return left | ({column: sent[column]} if problems and column in sent else {}), problems
 
@@ -139,30 +159,41 @@ def _do(
 def _refused(request: HttpRequest, found: Desk, words: Words, done: DoneForm) -> dict[str, list[str]]:
     """Store one field or confirm it; return what keeps it from being stored, by column."""
     if done.cleaned_data.get(f"seen-{words.column}") != words.seen:
-        told = _(
-            "The original or the translation was changed by someone else while this page was open. Both stand here as "
-            "they are now. Look at them, then save again."
-        )
-        return {words.column: [told]}
-    if done.cleaned_data.get("right"):
-        _confirm(request, found, words)
-        return {}
-    form = found.form_class(request, [words.column])(request.POST, instance=copy.copy(found.record))
-    if not form.is_valid():
+        return {words.column: [CHANGED_MEANWHILE]}
+    form = found.form_class(request, [words.column])(request.POST, instance=copy.copy(found.shown))
+    is_right = bool(done.cleaned_data.get("right"))
+    if not is_right and not form.is_valid():
         return {words.column: [str(problem) for found in form.errors.values() for problem in found]}
-    if form.changed_data:
-        _save(request, found, form)
-    elif words.is_stale:
+    if not is_right and form.changed_data:
+        is_stored = (_propose if found.proposal else _save)(request, found, words, form)
+        return {} if is_stored else {words.column: [CHANGED_MEANWHILE]}
+    if words.is_stale or is_right:
+        if found.differs(words):
+            return {words.column: [WAITS_FOR_CHANGE]}
         _confirm(request, found, words)
     return {}
 
 
-def _save(request: HttpRequest, found: Desk, form: RecordForm) -> None:
+def _propose(request: HttpRequest, found: Desk, words: Words, form: RecordForm) -> bool:
+    """Put one field into the record's pending change; say whether that was possible."""
+    with transaction.atomic():
+        is_kept = found.proposal.keep(words.column, form.cleaned_data[words.column] or "")
+        if is_kept:
+            told = _("Translation proposed: %(field)s") % {"field": words.label}
+            found.page.log_change(request, found.record, told)
+    if is_kept:
+        messages.success(request, _("Proposed. It waits for somebody who may publish it."))
+    return is_kept
+
+
+def _save(request: HttpRequest, found: Desk, words: Words, form: RecordForm) -> bool:
+    """Store one field."""
     with transaction.atomic():
         form.instance.save(update_fields=[*form.fields, "updated_at"])
         found.page.log_change(request, form.instance, construct_change_message(form, None, False))
         found.page.stored(form.instance)
     messages.success(request, _("Saved."))
+    return True
 
 
 def _confirm(request: HttpRequest, found: Desk, words: Words) -> None:
@@ -191,6 +222,7 @@ def _context(
         "opts": meta,
         "language": html_language(found.language),
         "rows": [{"words": one, "field": form[one.column] if one.column in form.fields else None,
+                  "may_confirm": one.is_stale and not found.differs(one),
                   "problems": problems.get(one.column, ())} for one in words],
         "problems": problems.get("", ()),
         "media": found.page.media + form.media,
@@ -204,7 +236,8 @@ def _context(
         "before": before and _address(before, queue),
         "after": after and _address(after, queue),
         "left": left,
-        "only_publishers": not workflow.may_change_public(request.user, record) and workflow.ONLY_PUBLISHERS,
+        "proposes": bool(found.proposal and form.fields),
+        "pending": found.proposal and found.proposal.pending and found.page.pending_address(record),
     }  # fmt: skip
 
 

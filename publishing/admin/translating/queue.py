@@ -14,6 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from publishing.admin.pending import mark_pending, pending_badge
 from publishing.admin.readiness.panel import translation_address
 from publishing.admin.readiness.scope import ScopeForm, allowed_kinds, scoped
 from publishing.admin.standing import badge
@@ -104,7 +105,7 @@ def rows(form: QueueForm, part: list[Entry]) -> list[Row]:
         kind = form.allowed[number]
         keys = [entry.pk for entry in part if entry.kind == number]
         some = kind.model._default_manager.filter(pk__in=keys)
-        records |= {(number, one.pk): one for one in some.select_related(*kind.model.shown_with)}
+        records |= {(number, one.pk): one for one in mark_pending(some.select_related(*kind.model.shown_with))}
         checks = Wanted(WHICH[form.value("which")])
         lacks |= {(number, pk): found for pk, found in findings.of_rows(kind, some, checks).items()}
     return [_row(form, entry, records[entry[:2]], lacks[entry[:2]]) for entry in part if entry[:2] in records]
@@ -116,7 +117,7 @@ def _row(form: QueueForm, entry: Entry, record: Model, lacks: list[Finding]) -> 
     return Row(
         record,
         capfirst(record._meta.verbose_name),
-        badge(record),
+        pending_badge(record, badge(record)),
         name,
         f"{translation_address(record, code)}?{form.query()}",
         _fields(record, [one for one in mine if one.check.code == "stale"]),

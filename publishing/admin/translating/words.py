@@ -20,6 +20,8 @@ class Words(NamedTuple):
 
     field: str
     column: str
+    #: The column of its original.
+    source: str
     label: str
     original: str
     original_language: str
@@ -54,6 +56,7 @@ def _words(record: Model, field: str, code: str, base: TranslationBase | None) -
     return Words(
         field,
         column,
+        build_localized_fieldname(field, source),
         capfirst(record._meta.get_field(field).verbose_name),
         original,
         html_language(source),

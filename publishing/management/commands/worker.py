@@ -19,7 +19,9 @@ from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, TaskResultStatus
 from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 
+from publishing import log_context
 from publishing.models import WorkerSign
+from publishing.slow_queries import watched
 from publishing.task_recovery import Workers, forget_failures, recover, report_failure
 
 RECOVER_EVERY = 30.0  # seconds
@@ -61,11 +63,14 @@ class Worker(db_worker.Worker):
 
     def run_task(self, task: DBTaskResult) -> None:
         """Run one task; say so if it fails, and forget earlier failures once it is done."""
-        super().run_task(task)
+        log_context.task_id.set(str(task.id))
+        with watched():
+            super().run_task(task)
         if task.status == TaskResultStatus.FAILED:
             report_failure(task)
         elif task.status == TaskResultStatus.SUCCESSFUL:
             forget_failures(task)
+        log_context.task_id.set("")
         self.look_after_tasks()
 
     def look_after_tasks(self) -> None:

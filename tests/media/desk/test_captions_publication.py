@@ -127,3 +127,14 @@ def test_pictures_are_told_once_they_are_made(admin_client):
         ("", False),
         ("", True),
     ]
+
+
+@pytest.mark.django_db
+def test_the_sheet_says_beforehand_which_photos_are_closed(client, member):
+    photo, draft = make.PhotoFactory(), make.PhotoFactory(state=State.DRAFT)
+    address = f"{reverse('admin:media_photo_captions')}?ids={photo.pk},{draft.pk}"
+    client.force_login(member("editor", "change_photo"))
+    told = {one["pk"]: one["closed"] for one in client.get(address).context["data"]["photos"]}
+    assert told == {photo.pk: "This is published. Only those who may publish can change it.", draft.pk: ""}
+    client.force_login(member("publisher", "change_photo", "publish_photo"))
+    assert [one["closed"] for one in client.get(address).context["data"]["photos"]] == ["", ""]

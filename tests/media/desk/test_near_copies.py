@@ -310,6 +310,7 @@ def test_a_large_group_is_shown_in_parts(staff):
     assert [(len(group["shown"]), group["more"]) for group in response.context["groups"]] == [(24, 6)]
 
 
+@pytest.mark.no_cover
 def test_ten_thousand_photos_take_a_moment_and_the_second_look_less(staff):
     rows = [
         Photo(token=f"{n:032x}", perceptual_hash=f"{n // 2 * 0x9E3779B97F4A7C15 % 2**64:016x}") for n in range(10_000)

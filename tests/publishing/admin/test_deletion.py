@@ -1,10 +1,13 @@
 """Deleting: what points at a record is shown, and what the public sees or something else needs stays."""
 
 import pytest
+from django.contrib.auth.models import Group, User
+from django.db.models import ProtectedError
 from django.urls import reverse
 
-from events.models import Edition, Organization, SubForum, Topic
+from events.models import EditingScope, Edition, Organization, SubForum, Topic
 from pages.models import Page
+from publishing.history import trash
 from publishing.models import Redirect, State
 from tests import factories as make
 from tests.admin_forms import filled
@@ -129,3 +132,35 @@ def test_a_published_item_is_not_deleted_from_the_page_of_its_edition(admin_clie
 def test_whoever_deleted_by_mistake_is_led_to_what_was_deleted(admin_client):
     page = admin_client.post(address(hidden_topic()), {"post": "yes"}, follow=True).content.decode()
     assert f'<a href="{reverse("admin:publishing_trashed_changelist")}">Deleted by mistake? Bring it back</a>' in page
+
+
+def test_records_of_other_editions_are_not_named(client):
+    """Somebody of one edition deletes what no page shows yet: editions that use it are not told by name."""
+    mine, other = make.EditionFactory(), make.EditionFactory(year=1957, city_en="Zqtown", theme_en="zqtheme")
+    office = make.OrganizationFactory(state=State.DRAFT, name_en="Office")
+    make.EditionOrganizationFactory(edition=other, organization=office)
+    topic = make.TopicFactory(state=State.DRAFT)
+    other.topics.add(topic)
+    make.SubForumFactory(edition=other, title_en="zqtitle").topics.add(topic)
+    user = User.objects.create_user("of one edition", is_staff=True)
+    user.groups.add(Group.objects.get(name="Editor"))
+    EditingScope.objects.create(user=user).editions.add(mine)
+    client.force_login(user)
+    pages = [ask(client, office), ask(client, topic), ask(client, topic, make.TopicFactory(state=State.DRAFT))]
+    for page in pages:
+        assert "Zqtown" not in page.content.decode()
+        assert "1957" not in page.content.decode()
+        assert "zqt" not in page.content.decode()
+    assert "Edition: one that you may not see" in pages[0].content.decode()
+    assert "one that you may not see" in pages[1].content.decode()
+    user.is_superuser = True
+    user.save()
+    assert "Zqtown" in ask(client, office).content.decode()
+
+
+def test_code_deletes_no_edition_that_limits_somebody():
+    edition = make.EditionFactory(state=State.DRAFT)
+    EditingScope.objects.create(user=User.objects.create_user("li", first_name="Li")).editions.add(edition)
+    with pytest.raises(ProtectedError, match="The work of Li is limited to this edition"):
+        trash.delete([edition])
+    assert Edition.objects.filter(pk=edition.pk).exists()

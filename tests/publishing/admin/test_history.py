@@ -1,16 +1,20 @@
 """The pages of a record's history: what they show, what they do, and who may."""
 
+from datetime import timedelta
+
 import pytest
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from reversion.models import Version
 
-from events.models import Edition, Topic
+from events.models import EditingScope, Edition, Topic
+from media.models import Album, AlbumPhoto
 from publishing.history.deeds import Deed
 from publishing.history.writing import recording, write
-from publishing.models import AuditEntry, State
-from tests.factories import EditionFactory, EditionOrganizationFactory, PhotoFactory, TopicFactory
+from publishing.models import AuditEntry, State, TranslationBase
+from tests.factories import AlbumFactory, EditionFactory, EditionOrganizationFactory, PhotoFactory, TopicFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +54,28 @@ def test_the_history_says_who_did_what_when_and_what_changed(admin_client, topic
     assert "1 field changed: Description (English)" in page
     assert "Starting record" in page
     assert page.index("Saved") < page.index("Starting record")
+
+
+def test_times_of_publication_are_told_as_such(admin_client):
+    topic, ahead = TopicFactory(state=State.DRAFT), timezone.localtime() + timedelta(days=3)
+    write({Topic: [topic.pk]})
+    steps = (
+        {"state": State.PUBLISHED, "publish_at": ahead},
+        {"publish_at": None, "retire_at": ahead},
+        {"name_en": "Other words"},
+        {"retire_at": None},
+        {"state": State.RETIRED},
+    )
+    for values in steps:
+        with recording(User.objects.get(username="admin")):
+            for name, value in values.items():
+                setattr(topic, name, value)
+            topic.save()
+    entries = admin_client.get(address(topic, "history")).context["entries"]
+    when = f"{ahead:%Y-%m-%d %H:%M}"
+    assert [one.moved for one in entries][:-1] == [
+        "Retired", "No longer to be retired at a time", "", f"To be retired at {when}", f"To be published at {when}",
+    ]  # fmt: skip
 
 
 def test_publishing_is_told_as_such(admin_client):
@@ -226,3 +252,42 @@ def test_who_may_not_publish_restores_nothing_of_what_is_published(client, topic
     assert client.post(restore, {"seen": shown.context["seen"]}).status_code == 422
     topic.refresh_from_db()
     assert topic.description_en == "Third words"
+
+
+def test_a_restored_translation_knows_what_it_was_made_from(admin_client):
+    topic = TopicFactory(name_en="Trade", name_zh_hans="贸易")
+    write({Topic: [topic.pk]})
+    for words in ({"name_en": "Commerce"}, {"name_zh_hans": "商务"}):
+        for name, value in words.items():
+            setattr(topic, name, value)
+        topic.save()
+        write({Topic: [topic.pk]})
+    assert not TranslationBase.objects.of(topic).get().is_stale(topic)
+    way = address(topic, "restore", versions(topic)[1].pk)
+    asked = admin_client.get(way, {"field": "name_zh_hans"})
+    admin_client.post(way, {"seen": asked.context["seen"], "field": "name_zh_hans"})
+    topic.refresh_from_db()
+    assert (topic.name_en, topic.name_zh_hans) == ("Commerce", "贸易")
+    base = TranslationBase.objects.of(topic).get()
+    assert (base.original, base.is_stale(topic)) == ("Trade", True)
+
+
+def test_rows_come_back_within_the_limits_of_the_work_alone(client):
+    mine, other = EditionFactory(), EditionFactory()
+    album = AlbumFactory(edition=mine, state=State.DRAFT)
+    inside, outside = (PhotoFactory(edition=edition, state=State.DRAFT) for edition in (mine, other))
+    stays = PhotoFactory(edition=other, state=State.DRAFT)
+    for photo in (inside, outside, stays):
+        AlbumPhoto.objects.create(album=album, photo=photo)
+    write({Album: [album.pk]})
+    AlbumPhoto.objects.exclude(photo=stays).delete()
+    write({Album: [album.pk]})
+    user = User.objects.create_user("of one edition", is_staff=True)
+    user.groups.add(Group.objects.get(name="Photo editor"))
+    EditingScope.objects.create(user=user).editions.add(mine)
+    client.force_login(user)
+    way = address(album, "restore", versions(album)[0].pk)
+    asked = client.get(way)
+    assert "comes back without what you may not choose" in asked.content.decode()
+    assert client.post(way, {"seen": asked.context["seen"]}).status_code == 302
+    assert set(AlbumPhoto.objects.values_list("photo", flat=True)) == {inside.pk, stays.pk}

@@ -43,7 +43,7 @@ def hidden(response) -> dict:
     """Return what a change page carries beside its fields."""
     found = {"_seen": response.context["keeping"]["seen"]}
     pending = response.context.get("pending")
-    return found | ({"_of_pending": pending["stamp"]} if pending and pending["is_shown"] else {})
+    return found | ({"_of_pending": pending["stamp"]} if pending and pending["is_known"] else {})
 
 
 def said(response) -> str:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from events.models import EditingScope
 from media.models import Photo
 from pages.models import Page
-from publishing.models import State, TranslationBase
+from publishing.models import PendingChange, State, TranslationBase
 from tests.factories import EditionFactory, PageFactory, PhotoFactory
 
 pytestmark = pytest.mark.django_db
@@ -254,18 +254,15 @@ def translator(client):
     return client, user
 
 
-def test_what_is_public_is_shown_and_written_by_publishers_only(translator, photo):
+def test_what_is_public_is_written_at_once_by_publishers_only(translator, photo):
     client, _user = translator
     page = client.get(desk(photo))
-    assert row(page, "caption_zh_hans")["field"] is None
     data = {"caption_zh_hans": "我的话", "seen-caption_zh_hans": row(page, "caption_zh_hans")["words"].seen}
-    for button in ("save", "right"):
-        client.post(desk(photo), data | {button: "caption_zh_hans"})
+    client.post(desk(photo), data | {"save": "caption_zh_hans"})
     photo.refresh_from_db()
     assert photo.caption_zh_hans == "南宁的河。"
-    assert row(client.get(desk(photo)), "caption_zh_hans")["words"].is_stale
-    Photo.objects.filter(pk=photo.pk).update(state="draft")
-    assert row(client.get(desk(photo)), "caption_zh_hans")["field"] is not None
+    assert PendingChange.objects.of(photo).get().fields()["caption_zh_hans"] == "我的话"
+    assert row(client.get(desk(photo)), "caption_zh_hans")["words"].is_stale is False
 
 
 def test_whoever_has_languages_writes_in_those_only(translator, photo):
@@ -318,18 +315,6 @@ def test_a_translator_writes_drafts_in_their_languages_and_nothing_else(client, 
     photo.refresh_from_db()
     assert (photo.caption_zh_hans, photo.caption_en) == ("南宁的大河。", "A wide river in Nanning.")
     assert photo.credit_line_en != "Mine"
-
-
-def test_a_translator_changes_nothing_that_is_public(client, only_translates, photo):
-    EditingScope.objects.create(user=only_translates, languages=["zh-hans"])
-    shown = row(client.get(desk(photo)), "caption_zh_hans")
-    assert shown["field"] is None
-    data = {"caption_zh_hans": "词", "seen-caption_zh_hans": shown["words"].seen}
-    for button in ("save", "right"):
-        client.post(desk(photo), data | {button: "caption_zh_hans"})
-    photo.refresh_from_db()
-    assert photo.caption_zh_hans == "南宁的河。"
-    assert TranslationBase.objects.of(photo).get(field="caption").is_stale(photo)
 
 
 def test_a_translator_of_some_editions_opens_no_other(client, only_translates, photo):

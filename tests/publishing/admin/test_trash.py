@@ -37,7 +37,7 @@ def signed_in(client, *permissions: str) -> User:
 def test_a_record_deleted_on_its_page_is_kept(admin_client):
     topic = TopicFactory(name_en="Trade", state=State.DRAFT)
     address = reverse("admin:events_topic_delete", args=[topic.pk])
-    assert "is kept for 90 days" in admin_client.get(address).content.decode()
+    assert "can be brought back for 90 days" in admin_client.get(address).content.decode()
     admin_client.post(address, {"post": "yes"})
     entry = Trashed.objects.get()
     assert (entry.name, entry.deleted_by.username) == ("Trade", "admin")
@@ -47,7 +47,7 @@ def test_records_deleted_in_the_list_are_kept(admin_client):
     topics = TopicFactory.create_batch(2, state=State.DRAFT)
     data = {"action": "delete_selected", "_selected_action": [topic.pk for topic in topics]}
     address = reverse("admin:events_topic_changelist")
-    assert "is kept for 90 days" in admin_client.post(address, data).content.decode()
+    assert "can be brought back for 90 days" in admin_client.post(address, data).content.decode()
     admin_client.post(address, data | {"post": "yes"})
     assert Trashed.objects.count() == 2
 
@@ -142,6 +142,8 @@ def test_deleting_for_good_takes_the_history_along(admin_client):
     topic = TopicFactory()
     trash_entry = deleted(topic)
     data = {"action": "delete_selected", "_selected_action": [trash_entry.pk], "post": "yes"}
+    page = admin_client.get(reverse(LIST))
+    assert ("delete_selected", "Delete for good…") in page.context["action_form"].fields["action"].choices
     admin_client.post(reverse(LIST), data)
     assert not Trashed.objects.exists()
     assert not Version.objects.get_for_model(Topic).exists()

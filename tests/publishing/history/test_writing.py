@@ -1,10 +1,13 @@
 """Versions are written of what changed, once, by whom, and of nothing else."""
 
 import json
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.contrib.auth.models import AnonymousUser, User
 from django.db import transaction
+from django.utils import timezone
 from reversion.models import Revision, Version
 
 from events.models import Edition, EditionName, Topic
@@ -100,3 +103,39 @@ def test_the_cost_does_not_grow_with_the_number_of_records(django_assert_num_que
         Edition.objects.filter(pk=edition.pk).update(city_en="Guilin")
     with django_assert_num_queries(12):
         assert write({Edition: [edition.pk for edition in editions]}) == 3
+
+
+def test_what_one_person_saves_while_writing_is_one_version():
+    mei, li = (User.objects.create(username=name) for name in ("mei", "li"))
+    photo, other = PhotoFactory(caption_en="A"), PhotoFactory()
+    write({type(photo): [photo.pk, other.pk]}, deed=Deed.STARTING)
+
+    def type_on(words: str, user: User = mei, deed: str = Deed.CAPTIONS, *more) -> list[str]:
+        with recording(user, deed):
+            for one in (photo, *more):
+                one.caption_en = words
+                one.save()
+        return [one["fields"]["caption_en"] for one in versions(photo)]
+
+    assert type_on("Ab") == ["A", "Ab"]
+    assert type_on("Abc", mei, Deed.CAPTIONS, other) == ["A", "Abc"]
+    assert type_on("Abcd") == ["A", "Abcd"]
+    assert len(versions(other)) == 2, "what was saved with it stays"
+    assert type_on("Other", li) == ["A", "Abcd", "Other"]
+    assert type_on("Mine again") == ["A", "Abcd", "Other", "Mine again"]
+    assert type_on("On its page", mei, Deed.SAVED) == ["A", "Abcd", "Other", "Mine again", "On its page"]
+    with time_machine.travel(timezone.now() + timedelta(minutes=11)):
+        assert len(type_on("Later")) == 6
+        assert len(type_on("Later still")) == 6
+    with time_machine.travel(timezone.now() + timedelta(minutes=30)):
+        assert len(type_on("After a pause")) == 7
+    assert not Revision.objects.filter(version=None).exists()
+
+
+def test_the_first_version_stays_whoever_goes_on():
+    user, photo = User.objects.create(username="mei"), PhotoFactory(caption_en="A")
+    for words in ("Ab", "Abc"):
+        with recording(user, Deed.CAPTIONS):
+            photo.caption_en = words
+            photo.save()
+    assert [one["fields"]["caption_en"] for one in versions(photo)] == ["Ab", "Abc"]

@@ -1,10 +1,15 @@
 """Which links stand where: read again where a record changed, forgotten where they stand no more."""
 
+from datetime import timedelta
+
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
 from pages.models import Page
-from publishing.links.collecting import collect
+from publishing.links.collecting import collect, read_again
 from publishing.models import LinkCheck, LinkUse
+from tests.admin_forms import filled
 from tests.factories import OrganizationFactory, PageFactory, PhotoFactory, SourceFactory
 
 pytestmark = pytest.mark.django_db
@@ -70,3 +75,29 @@ def test_relative_and_mail_links_are_no_links_to_ask():
     collect()
     assert uses() == set()
     assert Page.objects.count() == 1
+
+
+def test_a_saved_record_is_read_at_once_and_asked_soon(admin_client):
+    source = SourceFactory(url="https://a.example/", archived_url="https://b.example/")
+    collect()
+    later = timezone.now() + timedelta(days=5)
+    LinkCheck.objects.filter(address="https://a.example/").update(status="broken", next_at=later)
+    LinkCheck.objects.filter(address="https://b.example/").update(status="good", next_at=later)
+    address = reverse("admin:events_source_change", args=[source.pk])
+    data = filled(admin_client.get(address))
+    admin_client.post(address, data | {"title": "Another title"})
+    assert "Broken link" in admin_client.get(address).content.decode(), "it stands there still"
+    assert dict(LinkCheck.objects.values_list("address", "next_at")) == {
+        "https://a.example/": None, "https://b.example/": later,
+    }  # fmt: skip
+    data = filled(admin_client.get(address))
+    admin_client.post(address, data | {"url": "https://c.example/"})
+    assert "Broken link" not in admin_client.get(address).content.decode()
+    assert ("https://c.example/", "url", True) in uses()
+
+
+def test_a_record_without_links_costs_one_query(django_assert_num_queries):
+    page = PageFactory(body_en="<p>No link.</p>")
+    read_again(page)
+    with django_assert_num_queries(1):
+        read_again(page)

@@ -1,6 +1,7 @@
 """Only the public internet is asked: not this machine, not its network, by whatever name or notation."""
 
 import socket
+import threading
 
 import pytest
 
@@ -89,3 +90,20 @@ def test_each_address_of_a_name_counts_once(monkeypatch):
     row = (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("8.8.8.8", 80))
     monkeypatch.setattr(socket, "getaddrinfo", lambda *asked, **how: [row, row])
     assert resolve("example.org", 80) == ["8.8.8.8"]
+
+
+def test_a_look_up_that_does_not_end_is_not_waited_for(monkeypatch):
+    ended = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *asked, **more: ended.wait(30))
+    with pytest.raises(TimeoutError):
+        resolve("slow.example", 443, patience=0.05)
+    ended.set()
+
+
+def test_a_name_that_is_none_is_not_found(monkeypatch):
+    def refuse(*asked, **more):
+        raise UnicodeError("label too long")
+
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    with pytest.raises(socket.gaierror):
+        resolve(f"{'a' * 70}.example", 443)

@@ -1,6 +1,7 @@
 """Preview links: one record for somebody without an account, until it expires or is taken back."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
@@ -12,6 +13,7 @@ from events.models import Edition, SubForum
 from media import rendition_files
 from media.models import Album, Document, Photo
 from pages.models import Page
+from publishing import visitors
 from publishing.missed import missed
 from publishing.models import MissedAddress, PreviewLink, State
 from publishing.models.preview_link import hash_of
@@ -79,10 +81,6 @@ def spoil(link: PreviewLink, how: str) -> None:
         link.record.delete()
 
 
-def without_nonce(response) -> str:
-    return response.content.decode().replace(str(response.wsgi_request.csp_nonce), "")
-
-
 @pytest.mark.parametrize("how", ["wrong", "expired", "revoked", "deleted", "other language"])
 def test_every_useless_link_gets_the_same_answer(client, how):
     link, token = share(draft(Page), languages=["zh-hans"] if how == "other language" else list(LANGUAGES))
@@ -91,7 +89,7 @@ def test_every_useless_link_gets_the_same_answer(client, how):
     plain = client.get(address("never-made"))
     assert response.status_code == plain.status_code == 404
     assert "This preview cannot be seen." in response.content.decode()
-    assert without_nonce(response) == without_nonce(plain)
+    assert response.content == plain.content
     assert response.headers.keys() == plain.headers.keys()
     assert token not in response.content.decode()
 
@@ -109,7 +107,8 @@ def test_a_link_shows_no_other_draft(client):
     assert edition.theme_en not in client.get(edition.get_absolute_url()).content.decode()
 
 
-def test_one_address_cannot_try_many_tokens(client):
+def test_one_address_cannot_try_many_tokens(client, monkeypatch):
+    monkeypatch.setattr(visitors, "time", SimpleNamespace(time=lambda: 1_800_000_000))  # no minute ends amid the tries
     _link, token = share(draft(Page))
     for number in range(25):
         client.get(address(f"guess-{number}"))

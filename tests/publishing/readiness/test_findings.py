@@ -70,6 +70,25 @@ def test_a_person_needs_a_name_in_any_language():
     assert ("needed", "family_name_en") in found(person)
 
 
+def test_rows_without_a_translation_are_found_in_their_list():
+    edition, other = EditionFactory(), EditionFactory()
+    figure = factories.FigureFactory(edition=edition, note_en="As announced")
+    factories.FigureFactory(edition=other, note_en="", note_zh_hans="")
+    factories.CitationFactory(record=edition, stance="contradicts", says_zh_hans="三百人")
+    listed = findings.of_record(kind_of(Edition), edition)
+    rows = [place for check, place in listed if check.code == "untranslated-rows"]
+    places = {(place.name, place.language, place.label(Edition)) for place in rows}
+    assert places == {
+        ("figures", "zh-hans", "participants and other figures (Simplified Chinese)"),
+        ("citations", "en", "citations: where each fact was read (English)"),
+    }
+    assert ("untranslated-rows", "figures") in found(edition)
+    assert "untranslated-rows" not in {code for code, _place in found(other)}
+    figure.note_zh_hans = "据公告"
+    figure.save()
+    assert ("untranslated-rows", "figures") not in found(edition)
+
+
 def test_missing_translations_by_weight_and_language():
     photo = PhotoFactory(alt_text_zh_hans="描述", headline_zh_hans="标题")
     assert {one for one in found(photo) if one[0].startswith("untranslated")} == {

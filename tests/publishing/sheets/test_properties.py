@@ -3,6 +3,7 @@
 import csv
 import io
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
@@ -11,6 +12,8 @@ from publishing.sheets.cells import FORMULA, MOST_LETTERS, plain, shortened
 from publishing.sheets.fingerprint import Marker
 from publishing.sheets.reading import read
 from publishing.sheets.writing import Book, cell, csv_parts
+
+pytestmark = pytest.mark.once
 
 #: Texts of all sorts, those that spreadsheets trip over more often than chance would have them.
 TEXTS = st.one_of(
@@ -44,6 +47,7 @@ def test_csv_comes_back_as_it_was(table):
     assert [text for row in shown for text in row if FORMULA.match(text) and not text.startswith("'")] == []
 
 
+@pytest.mark.no_cover
 @settings(deadline=None, max_examples=100)
 @given(TABLES)
 def test_workbooks_come_back_as_they_were(table):

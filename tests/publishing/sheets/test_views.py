@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from events.models import Topic
 from publishing.models import AuditEntry, State
-from publishing.sheets import arriving, forms, showing, views
+from publishing.sheets import arriving, comparing, forms, showing, views
 from publishing.sheets.kinds import workbooks
 from publishing.workflow import permission
 from tests import factories as make
@@ -63,6 +63,7 @@ def client_of(client):
 AIR = [["slug", "name (en)", "state"], ["air", "Clean air", ""], ["water", "Water", "published"]]
 
 
+@pytest.mark.no_cover
 def test_every_kind_has_a_page_and_files(admin_client):
     listed = admin_client.get(INDEX).content.decode()
     for book in workbooks():
@@ -251,4 +252,14 @@ def test_publishing_by_spreadsheet_takes_the_permission_to_publish(client_of, se
     assert permission("publish", Topic) == "events.publish_topic"
     shown = send("topic", AIR, client)
     assert "You may not give it this state." in shown.content.decode()
+    assert not Topic.objects.exists()
+
+
+def test_trying_for_too_long_is_given_up(send, monkeypatch):
+    rows = [["slug", "name (en)"], *([f"topic-{number}", f"Topic {number}"] for number in range(3))]
+    assert "Trying this takes too long" not in send("topic", rows).content.decode()
+    moments = iter([0.0, 1.0, comparing.PATIENCE + 1])
+    monkeypatch.setattr(comparing, "monotonic", lambda: next(moments, 1000.0))
+    page = send("topic", rows).content.decode()
+    assert "Trying this takes too long: after 1 row it was given up. Send fewer rows at a time." in page
     assert not Topic.objects.exists()

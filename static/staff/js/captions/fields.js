@@ -36,11 +36,19 @@ export class Fields {
   open(focus) {
     this.undo.end();
     for (const column of columns()) this.show(column, true);
+    this.close(Boolean(this.desk.photo.closed));
     if (focus === "first" || focus === "last") this.edge(focus)?.focus();
     else if (focus && focus !== "thumb") (isShown(focus) ? this.input(focus) : this.edge("first"))?.focus();
     const input = document.activeElement;
     const column = this.columnOf(input);
     if (column && !this.sheet.related.includes(column)) this.undo.begin(this.desk.current, column);
+  }
+
+  /* Fields of a photo that only others may change can be read and left, and nothing is typed into them in vain. */
+  close(isClosed) {
+    for (const one of this.panel.querySelectorAll(".cap-part :is(input, textarea)")) one.readOnly = isClosed;
+    for (const one of this.panel.querySelectorAll(".cap-part :is(select, button)")) one.disabled = isClosed;
+    this.panel.classList.toggle("is-closed", isClosed);
   }
 
   /* The first or last field that Tab reaches. */

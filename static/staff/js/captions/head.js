@@ -42,6 +42,11 @@ export class Head {
 
   showNeeds() {
     const lacking = shortLabels(this.sheet.lacking(this.desk.current));
+    if (this.desk.photo.closed) {
+      at("cap-needs").dataset.state = "closed";
+      at("cap-needs").textContent = this.desk.photo.closed;
+      return;
+    }
     at("cap-needs").dataset.state = lacking.length ? "lacking" : "complete";
     at("cap-needs").textContent = lacking.length ? fill(gettext("Still needed: %(fields)s"), { fields: lacking.join(pgettext("between the items of a list", ", ")) }) : this.complete();
   }

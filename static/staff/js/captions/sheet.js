@@ -48,8 +48,9 @@ export class Sheet extends EventTarget {
     return this.needed.filter((field) => !String(this.value(photo, field)).trim());
   }
 
-  /* Write a value, for the user; it is sent later. `by` names the part of the page that wrote it. */
+  /* Write a value, for the user, unless the photo is closed to them; it is sent later. `by` names the part of the page that wrote it. */
   write(photo, field, value, by = "") {
+    if (this.photos.get(photo).closed) return;
     const known = this.changeOf(photo, field);
     const stored = this.stored(photo, field);
     if (!known && same(stored, value)) return;

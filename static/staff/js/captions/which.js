@@ -22,6 +22,7 @@ export class Which {
 
   get photos() {
     const isSome = this.dialog.querySelector('[name="which"][value="selected"]').checked;
-    return isSome ? this.desk.chosen : this.desk.sheet.order;
+    const { sheet } = this.desk;
+    return (isSome ? this.desk.chosen : sheet.order).filter((pk) => !sheet.photos.get(pk).closed);
   }
 }

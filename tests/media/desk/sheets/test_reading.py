@@ -141,7 +141,7 @@ def test_another_kind_of_zip_is_told():
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(monkeypatch):
     bomb = changed(as_xlsx(ROWS), "xl/worksheets/sheet1.xml", " " * (reading_xlsx.MOST_UNPACKED + 1))
     assert len(bomb) < 100_000
-    monkeypatch.setattr(reading_xlsx, "load_workbook", None)
+    monkeypatch.setattr("openpyxl.load_workbook", None)
     told = "Unpacked, this XLSX file is too large. Copy its cells into a new file and upload that."
     assert refusal(bomb) == told
 

@@ -1,0 +1,29 @@
+"""What the Jinja templates in ``templates/parts`` may call: the tags of the other templates, by their names."""
+
+from django.utils.formats import localize
+from django.utils.translation import gettext, pgettext
+from jinja2 import Environment, StrictUndefined
+
+from events.templatetags import titles
+from events.timeline import headcount
+from publishing.templatetags import dates, record
+
+
+def environment(**options: object) -> Environment:
+    """Return the environment of the parts; a name that no one gave a value to is an error."""
+    made = Environment(**options | {"undefined": StrictUndefined})  # noqa: S701 - Django asks for escaping
+    made.globals |= {
+        "_": gettext,
+        "pgettext": pgettext,
+        "number": localize,
+        "text": record.text,
+        "words": record.text_value,
+        "paragraphs": record.paragraphs,
+        "lang_of": record.lang_of,
+        "other_languages": record.other_languages,
+        "title": titles.title,
+        "in_short": titles.in_short,
+        "headcount": headcount,
+        "year_in_words": dates.year_in_words,
+    }
+    return made

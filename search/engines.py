@@ -1,0 +1,181 @@
+"""What the two databases do differently: how terms are stored in the full-text index, and how it is asked.
+
+The order and the number of terms are the same for both, and so is what they find: see ``search.composing``.
+"""
+
+from collections.abc import Iterable, Sequence
+from enum import Enum
+
+from django.db import connection, models
+from django.db.models import BooleanField
+from django.db.models.expressions import RawSQL
+
+from search import windows
+from search.expressions import AllOf, Conjunction, Expression
+
+TABLE, ENTRIES = "search_words", "search_entry"
+#: Stands between texts, so that no phrase goes over from one into the next.
+GAP = "¶"
+#: PostgreSQL keeps so many places of a term in a row; further ones become gaps, for both.
+MOST_PLACES = 250
+TOGETHER = 400
+#: Names the lock of the index among others of the database.
+LOCK = 0x5EA6C4
+
+MAKE = {
+    "sqlite": [f"CREATE VIRTUAL TABLE {TABLE} USING fts5(words, tokenize='ascii', columnsize=0)"],
+    "postgresql": [
+        f"CREATE TABLE {TABLE} (rowid bigint PRIMARY KEY, words tsvector NOT NULL)",
+        f"CREATE INDEX {TABLE}_gin ON {TABLE} USING gin (words) WITH (fastupdate = off)",
+    ],
+}
+
+
+class DecidedBy(Enum):
+    """What decides on entries: words; what they are tied to; or words and what readers narrowed them by.
+
+    Entries of the last kind often stand together, far down.
+    """
+
+    BY_WORDS, BY_TIES, NARROWED = range(3)
+
+
+class TermsField(models.TextField):
+    """The column of the full-text index, for lookups by ``matches``."""
+
+
+@TermsField.register_lookup
+class Matches(models.Lookup):
+    """``words__matches=expression``: the full-text index finds the expression."""
+
+    lookup_name = "matches"
+    prepare_rhs = False
+
+    def get_prep_lookup(self) -> Expression:
+        return self.rhs
+
+    def get_db_prep_lookup(self, value, connection):
+        return "%s", [value]
+
+    def as_sqlite(self, compiler, connection):
+        column, values = self.process_lhs(compiler, connection)
+        return f"{column} MATCH %s", [*values, self.rhs.for_sqlite()]
+
+    def as_postgresql(self, compiler, connection):
+        column, values = self.process_lhs(compiler, connection)
+        return f"{column} @@ %s::tsquery", [*values, self.rhs.for_postgresql()]
+
+
+def newest(wanted: Conjunction, below: int, most: int, decided: DecidedBy) -> RawSQL:
+    """Return the condition that an entry is one of those that fit and have the highest numbers below one."""
+    if connection.vendor == "postgresql":
+        name = windows.NEWEST if decided == DecidedBy.BY_WORDS else windows.NEWEST_TIED
+        share = {DecidedBy.BY_WORDS: wanted.share, DecidedBy.BY_TIES: wanted.most, DecidedBy.NARROWED: 0.0}[decided]
+        first = windows.first(share, wanted.total, most)
+        asked = [part.for_postgresql() for part in (*wanted.looked_up, *wanted.checked)]
+        sql = f"{ENTRIES}.id = ANY(ARRAY(SELECT {name}(%s::tsquery[], %s, %s, %s)))"
+        return RawSQL(sql, [asked, below, most, first], BooleanField())  # noqa: S611
+    checks = [part.within_sqlite(f"' ' || {TABLE}.words || ' '") for part in wanted.checked]
+    also = "".join(f" AND {sql}" for sql, _values in checks)
+    values = [AllOf(wanted.looked_up).for_sqlite(), *(value for _sql, some in checks for value in some), below, most]
+    found = f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s{also} AND rowid < %s ORDER BY rowid DESC LIMIT %s"  # noqa: S608
+    return RawSQL(f"{ENTRIES}.id IN ({found})", values, BooleanField())  # noqa: S611
+
+
+def alone() -> None:
+    """Let one transaction at a time write into the index, until it ends, so that none stores what it read too early.
+
+    On SQLite every transaction of ours is alone anyway.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+
+
+def frequent_terms(least: float) -> tuple[int, dict[str, int]]:
+    """Return how many entries there are, and in how many of them each term occurs that at least such a share has."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM {TABLE}")  # noqa: S608
+        total = cursor.fetchone()[0]
+        if connection.vendor == "postgresql":
+            cursor.execute(f"ANALYZE {TABLE}")
+            cursor.execute(
+                "SELECT term, share * %s FROM pg_stats,"
+                " unnest(most_common_elems::text::text[], most_common_elem_freqs) AS known(term, share)"
+                " WHERE tablename = %s AND attname = 'words' AND term IS NOT NULL AND share >= %s",
+                [total, TABLE, least],
+            )
+            return total, {term: round(count) for term, count in cursor.fetchall()}
+        cursor.execute(f"CREATE VIRTUAL TABLE temp.{TABLE}_known USING fts5vocab(main, {TABLE}, row)")
+        cursor.execute(f"SELECT term, doc FROM temp.{TABLE}_known WHERE doc >= %s", [least * total])  # noqa: S608
+        found = dict(cursor.fetchall())
+        cursor.execute(f"DROP TABLE temp.{TABLE}_known")
+        return total, found
+
+
+def tidy() -> None:
+    """Have the database put in order what many writes left behind."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"ANALYZE {TABLE}")
+        else:
+            cursor.execute(f"INSERT INTO {TABLE} ({TABLE}) VALUES ('optimize')")  # noqa: S608
+
+
+def store(rows: Iterable[tuple[int, Sequence[str], Sequence[str]]]) -> None:
+    """Store ``(number, terms, terms without a place)`` of entries that have none yet."""
+    is_postgresql = connection.vendor == "postgresql"
+    written, cast = (_vector, "::tsvector") if is_postgresql else (_line, "")
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {TABLE} (rowid, words) VALUES (%s, %s{cast})",  # noqa: S608
+            [(number, written(number, terms, without_place)) for number, terms, without_place in rows],
+        )
+
+
+def remove(numbers: Sequence[int]) -> None:
+    """Remove the terms of these entries."""
+    with connection.cursor() as cursor:
+        for some in _batches(numbers):
+            places = ", ".join(["%s"] * len(some))
+            cursor.execute(f"DELETE FROM {TABLE} WHERE rowid IN ({places})", some)  # noqa: S608
+
+
+def empty() -> None:
+    """Remove the terms of all entries."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {TABLE}")  # noqa: S608
+
+
+def numbers() -> set[int]:
+    """Return the numbers under which there are terms."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT rowid FROM {TABLE}")  # noqa: S608
+        return {row[0] for row in cursor.fetchall()}
+
+
+def spaced(terms: Iterable[str]) -> list[str]:
+    """Return terms of which none has more places than a database keeps; a gap stands for each one too many."""
+    counts: dict[str, int] = {}
+    found = []
+    for term in terms:
+        counts[term] = counts.get(term, 0) + 1
+        found.append(term if counts[term] <= MOST_PLACES else GAP)
+    return found
+
+
+def _line(_number: int, terms: Sequence[str], without_place: Sequence[str]) -> str:
+    return " ".join([*terms, *(f"{GAP} {term}" for term in without_place)])
+
+
+def _vector(number: int, terms: Sequence[str], without_place: Sequence[str]) -> str:
+    places: dict[str, list[str]] = {}
+    for place, term in enumerate(terms, start=1):
+        if term != GAP:
+            places.setdefault(term, []).append(str(place))
+    placed = [f"'{term}':{','.join(at)}" for term, at in places.items()]
+    return " ".join([*placed, *(f"'{term}'" for term in (*without_place, windows.term_of(number)))])
+
+
+def _batches(numbers: Sequence[int]) -> Iterable[list[int]]:
+    return [list(numbers[start : start + TOGETHER]) for start in range(0, len(numbers), TOGETHER)]

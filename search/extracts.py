@@ -1,0 +1,95 @@
+"""The words around what was found, with the found ones marked: built piece by piece, each of them escaped."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from search.asking import Unit
+from search.segmenting import Span, paired_runs, spans
+
+#: Characters of an extract, and those of them that may stand before the first word found; half as many of scripts
+#: that say twice as much with each.
+LONG, BEFORE = 240, 70
+Place = tuple[int, int]
+#: Letters and digits that belong together where no space says so: 2023年 is not cut to 023年.
+_RUN, _CUT = re.compile("[0-9A-Za-z]+"), re.compile("[0-9A-Za-z]{2}")
+
+
+def marked(text: str, units: Sequence[Unit]) -> SafeString:
+    """Return a whole text with what the units found in it marked."""
+    return _written(text, 0, len(text), _places(spans(text), units))
+
+
+def extract(
+    texts: Iterable[Sequence[str]], units: Sequence[Unit], language: str, without: str = ""
+) -> tuple[str, SafeString] | None:
+    """Return the language of, and the extract from, the text in which most of the units occur; None where none does.
+
+    Of texts with as many, the first in the reader's language is taken. ``without`` is a text that is shown already.
+    """
+    best, fit = None, (0, False)
+    for code, text in texts:
+        if text == without:
+            continue
+        terms = spans(text)
+        found = [_places(terms, [unit]) for unit in units]
+        here = (sum(1 for places in found if places), code == language)
+        if here[0] and here > fit:
+            best, fit = (code, text, sorted(set().union(*found))), here
+        if fit == (len(units), True):
+            break
+    if best is None:
+        return None
+    code, text, places = best
+    start, end = _window(text, places)
+    return code, _written(text, start, end, places)
+
+
+def beginning(text: str) -> SafeString:
+    """Return how a text begins, without half a word at the end."""
+    start, end = _window(text, [(0, 0)])
+    return _written(text, start, end, [])
+
+
+def _places(found: Sequence[Span], units: Sequence[Unit]) -> list[Place]:
+    """Return the parts of a text, given with its terms, that units found, in their order and without overlaps."""
+    terms = [span.term for span in found]
+    places = sorted((found[a].start, found[b].end) for unit in units for a, b in unit.places(terms))
+    merged: list[Place] = []
+    for start, end in places:
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _window(text: str, places: Sequence[Place]) -> Place:
+    """Return where an extract begins and ends: around the place with most others near it, at the edges of words."""
+    dense = sum(map(len, paired_runs(text[:1000]))) * 2 > min(len(text), 1000)
+    long, before = (LONG // 2, BEFORE // 2) if dense else (LONG, BEFORE)
+    first = max(places, key=lambda place: sum(place[0] <= a and b <= place[0] + long - before for a, b in places))
+    start = max(0, first[0] - before)
+    end = min(len(text), max(start + long, first[1]))
+    if start and (space := re.search(r"\s", text[start : first[0]])):
+        start += space.end()
+    elif start and _CUT.match(text[start - 1 : start + 1]):
+        start = max(0, start - len(_RUN.match(text[:start][::-1])[0]), start - BEFORE)
+    if end < len(text) and (spaces := list(re.finditer(r"\s", text[first[1] : end]))):
+        end = first[1] + spaces[-1].start()
+    elif end < len(text) and _CUT.match(text[end - 1 : end + 1]):
+        end = max(first[1], end - len(_RUN.match(text[:end][::-1])[0]))
+    return start, end
+
+
+def _written(text: str, start: int, end: int, places: Iterable[Place]) -> SafeString:
+    pieces, at = [], start
+    for a, b in places:
+        if at <= a and b <= end:
+            pieces += [conditional_escape(text[at:a]), format_html("<mark>{}</mark>", text[a:b])]
+            at = b
+    pieces.append(conditional_escape(text[at:end]))
+    words = format_html_join("", "{}", ((piece,) for piece in pieces))
+    return format_html("{}{}{}", "…" if start else "", words, "…" if end < len(text) else "")

@@ -1,0 +1,148 @@
+"""The search page: what was asked for, what came of it, and the addresses that lead on from it."""
+
+from functools import cached_property
+from typing import NamedTuple
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, QueryDict
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
+
+from publishing.listing import ListPage, shortened
+from search import finding, spelling
+from search.asking import Query, parse, problem_with
+from search.facets import FACETS, Facet, Value
+from search.forms import SearchForm
+from search.registry import Answer, answers
+from search.results import PER_PAGE, Results, find
+
+#: Fewer hits than these may be fewer than the reader looks for.
+FEW = 5
+
+
+class Chip(NamedTuple):
+    """What is chosen of a facet, and the address without it."""
+
+    label: str
+    value: SafeString
+    url_without: str
+
+
+class Choice(NamedTuple):
+    """A value of a facet, and the address with it or, where it is chosen, without."""
+
+    value: Value
+    url: str
+
+
+class Group(NamedTuple):
+    """A facet as the page shows it: its values that stand open, and those that are folded away."""
+
+    facet: Facet
+    first: list[Choice]
+    more: list[Choice]
+
+
+class SearchPage:
+    """One request for the search page. Nothing that stands in its address makes it fail."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.path = request.path
+        self.form = SearchForm(request.GET)
+        is_valid = self.form.is_valid()
+        #: What was typed, if it can be looked for; the box shows it again.
+        self.text: str = self.form.cleaned_data.get("q", "")
+        self.query: Query = parse(self.text)
+        self._page = self.form.cleaned_data.get("page", 1) if is_valid else 1
+        self.is_asked = bool(request.GET.get("q", "").strip())
+
+    @cached_property
+    def results(self) -> Results | None:
+        """What was found; None where there is nothing to look for."""
+        return find(self.query, self.form.chosen, self._page) if self.query else None
+
+    @cached_property
+    def answers(self) -> list[Answer]:
+        """Pages that the query is known to mean, on the first page of what was found."""
+        return answers(self.text) if self.query and self.results.page == 1 else []
+
+    @cached_property
+    def spelling(self) -> list[tuple[str, str]]:
+        """What may have been meant where nothing was found, or little: queries that find something, with addresses."""
+        if not self.query or self.results.narrowing or self.results.total >= FEW:
+            return []
+        suggest = spelling.written_as_one if self.results.total else spelling.suggest
+        return [(text, self.for_words(text)) for text in suggest(self.query)]
+
+    @cached_property
+    def problems(self) -> list[str]:
+        """Sentences that say what was left out of what was asked for, and why."""
+        told = [str(problem) for problems in self.form.errors.values() for problem in problems]
+        if self.text and (problem := problem_with(self.query)):
+            told.append(problem)
+        for code, slug in self.results.narrowing.unknown if self.results else ():
+            words = gettext("“%(value)s” is not among the choices under “%(field)s”, so it was left out.")
+            told.append(words % {"value": shortened(slug), "field": FACETS[code]})
+        return told
+
+    @cached_property
+    def count_in_words(self) -> str:
+        """How many hits there are: "12 hits", or "more than 1,000 hits"."""
+        if self.results.is_cut:
+            return gettext("More than %(count)s hits") % {"count": f"{finding.MOST:,}"}
+        return ngettext("%(count)s hit", "%(count)s hits", self.results.total) % {"count": f"{self.results.total:,}"}
+
+    @cached_property
+    def chips(self) -> list[Chip]:
+        """What is chosen, each with the address that takes it away and keeps the rest."""
+        found = self.results.narrowing.chips() if self.results else []
+        return [Chip(label, words.html, self._toggled(code, slug)) for code, slug, label, words in found]
+
+    @cached_property
+    def groups(self) -> list[Group]:
+        """The facets with an address for each value."""
+        return [
+            Group(facet, self._choices(facet, facet.first), self._choices(facet, facet.more))
+            for facet in (self.results.facets if self.results else ())
+        ]
+
+    @cached_property
+    def list_page(self) -> ListPage:
+        """The page as the pager shows it."""
+        paginator = Paginator(range(self.results.total), PER_PAGE)
+        page = ListPage(range(0), self.results.page, paginator)
+        page.filterset = self
+        return page
+
+    @cached_property
+    def url_without_all(self) -> str:
+        """The address with the words alone."""
+        return self._address({})
+
+    def url(self, **more: object) -> str:
+        """Return the address with what is asked for, and other parameters such as the page."""
+        return self._address(self.results.narrowing.chosen if self.results else {}, **more)
+
+    def for_words(self, text: str) -> str:
+        """Return the address of a search for other words."""
+        return f"{self.path}?{_encoded([('q', text)])}"
+
+    def _choices(self, facet: Facet, values: list[Value]) -> list[Choice]:
+        return [Choice(value, self._toggled(facet.code, value.slug)) for value in values]
+
+    def _toggled(self, code: str, slug: str) -> str:
+        chosen = {name: list(slugs) for name, slugs in self.results.narrowing.chosen.items()}
+        before = chosen.setdefault(code, [])
+        chosen[code] = [one for one in before if one != slug] if slug in before else [*before, slug]
+        return self._address(chosen)
+
+    def _address(self, chosen: dict[str, list[str]], **more: object) -> str:
+        pairs = [("q", self.query.text), *((code, slug) for code in FACETS for slug in chosen.get(code, ()))]
+        return f"{self.path}?{_encoded([*pairs, *((name, str(value)) for name, value in more.items())])}"
+
+
+def _encoded(pairs: list[tuple[str, str]]) -> str:
+    query = QueryDict(mutable=True)
+    for name, value in pairs:
+        query.appendlist(name, value)
+    return query.urlencode()
