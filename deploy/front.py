@@ -11,7 +11,7 @@ HERE = Path(__file__).resolve().parent / "nginx"
 MAIN = """\
 pid {folder}/nginx.pid;
 error_log {folder}/error.log warn;
-worker_processes 2;
+worker_processes {workers};
 {user}
 events {{ worker_connections 512; }}
 http {{
@@ -42,7 +42,9 @@ def program() -> str:
 class Front:
     """nginx in front of ``nodes`` (ports), with all it writes below ``folder``, static files from ``static``."""
 
-    def __init__(self, folder: Path, port: int, nodes: list[int], static: Path, scheme: str = "https") -> None:
+    def __init__(
+        self, folder: Path, port: int, nodes: list[int], static: Path, scheme: str = "https", workers: int = 2
+    ) -> None:
         self.folder, self.port, self.nodes = folder, port, nodes
         for part in ("cache", "site"):
             (folder / part).mkdir(parents=True)
@@ -53,7 +55,7 @@ class Front:
             (self.written / source.name).write_text(self._here(source.read_text()))
         self.name_nodes()
         user = "user root;" if os.geteuid() == 0 else ""  # what tests write is for their account alone
-        main = MAIN.format(folder=folder, port=port, scheme=scheme, types=TYPES, user=user)
+        main = MAIN.format(folder=folder, port=port, scheme=scheme, types=TYPES, user=user, workers=workers)
         (self.written / "nginx.conf").write_text(main)
         self.process: subprocess.Popen | None = None
 
