@@ -31,7 +31,7 @@ from search.indexing import rebuild
 from tests import factories
 
 # What thousands of requests run through says nothing of what is tried, and following it takes time.
-pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
+pytestmark = pytest.mark.django_db
 
 HIDDEN_STATES = {
     "draft": {"state": State.DRAFT},

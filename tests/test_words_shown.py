@@ -31,7 +31,6 @@ def written():
 
 
 @pytest.mark.once
-@pytest.mark.no_cover
 def test_every_word_is_shown_on_some_page_of_its_language(client, written):
     records, words = written
     shown = {}

@@ -17,7 +17,7 @@ from tests.accounts import walking
 from tests.accounts.walking import WORD, Browser, World, is_refused
 
 # As in the walk for every role.
-pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
+pytestmark = pytest.mark.django_db
 
 #: Roles whose work lies within editions; an operator's does not.
 OF_EDITIONS = [role.name for role in ROLES if role.name != "Operator"]

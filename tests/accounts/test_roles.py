@@ -16,7 +16,7 @@ from tests.accounts import walking
 from tests.accounts.walking import Browser, World, all_addresses, is_refused
 
 # What thousands of requests run through says nothing of what is tried, and following it takes twice the time.
-pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
+pytestmark = pytest.mark.django_db
 
 #: What needs no permission at all, what nobody may do, and what depends on what is asked for: other tests try that.
 ANYBODY, NOBODY, ELSEWHERE = "anybody of the staff", "nobody", "see below"

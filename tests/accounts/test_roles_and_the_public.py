@@ -9,7 +9,7 @@ from tests.accounts.test_roles import DELETION, ELSEWHERE, UNDONE, is_allowed, n
 from tests.accounts.walking import Browser, World
 
 # As in the walk for every role.
-pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")

@@ -401,7 +401,6 @@ def add_one_more(records: dict) -> None:
         CitationFactory(record=records[name], field="slug", stance="contradicts", says_en="Otherwise")
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize(
     ("name", "most"),
     [

@@ -76,7 +76,6 @@ def options(client, name: str, field: str, query: str = "") -> dict[str, int]:
     return {option.value: option.count for facet in facets if facet.name == field for option in facet.options}
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("name", LISTS)
 def test_bad_values_never_fail(client, name):
     address = reverse(f"events:{name}")
@@ -310,7 +309,6 @@ def make(name: str) -> None:
     step.source.editions.add(edition)
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize(
     ("name", "most"),
     [

@@ -98,7 +98,6 @@ class StartingRecordTests(TestCase):
         with override_settings(STORAGES={**settings.STORAGES, "default": IN_MEMORY}):
             Loader(STARTER / "content").load()
 
-    @pytest.mark.no_cover
     def test_every_field_cited_in_the_starting_record_is_marked(self):
         supports = Citation.objects.filter(stance="supports").exclude(field="")
         cited = {}

@@ -122,7 +122,6 @@ def test_a_download_has_a_name(client, suffix):
     assert response["X-Content-Type-Options"] == "nosniff"
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize(
     "text",
     [

@@ -86,7 +86,6 @@ def test_a_feed_tells_of_its_list(client, name, language):
     assert feed.feed.id == f"tag:testserver,2026:feed/{tag}/{name}"
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("name", LISTS)
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_queries_of_a_feed_do_not_grow(client, name, count, django_assert_num_queries):
@@ -102,7 +101,6 @@ def test_the_queries_of_a_feed_do_not_grow(client, name, count, django_assert_nu
         assert client.get(reverse(f"exchange:feed_{name}"), {parameter: value}).status_code == 200
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_queries_of_the_feed_of_everything_do_not_grow(client, count, django_assert_num_queries):
     edition = EditionFactory()

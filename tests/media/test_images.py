@@ -154,7 +154,6 @@ def test_the_dominant_colour_is_the_one_that_covers_most():
     assert read_facts(io.BytesIO(files.saved(picture, "PNG"))).dominant_colour == "#0c5c4a"
 
 
-@pytest.mark.no_cover
 @settings(max_examples=60, deadline=None)
 @given(
     image_format=strategies.sampled_from(sorted(files.SOUND)),

@@ -21,7 +21,6 @@ def real() -> dict:
     return {"photo": list(pictures.photos()), "part": list(pictures.parts())[::5]}
 
 
-@pytest.mark.no_cover
 def test_copies_are_found_as_often_as_promised(real):
     share = {how: hits / count for how, (hits, count) in bench.recalls(real).items()}
     for how in ("resized to 50, 25 and 12 %", "recompressed at quality 60 and 25, as WebP"):
@@ -30,7 +29,6 @@ def test_copies_are_found_as_often_as_promised(real):
     assert share["cropped by 5 % in all"] >= 0.83
 
 
-@pytest.mark.no_cover
 def test_strangers_are_seldom_taken_for_copies():
     alarms, pairs = bench.false_alarms(bench.originals())
     assert pairs > 100_000

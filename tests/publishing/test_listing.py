@@ -262,7 +262,6 @@ def test_a_facet_of_many_values_shows_the_most_frequent_and_all_that_are_chosen(
     assert (shown.left_out, shown.chosen) == (19, 2)
 
 
-@pytest.mark.no_cover
 @hypothesis_settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(parameters=PARAMETERS)
 def test_no_parameters_make_a_list_fail(parameters):

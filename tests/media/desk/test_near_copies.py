@@ -308,7 +308,6 @@ def test_a_large_group_is_shown_in_parts(staff):
     assert [(len(group["shown"]), group["more"]) for group in response.context["groups"]] == [(24, 6)]
 
 
-@pytest.mark.no_cover
 def test_ten_thousand_photos_are_compared_once_until_one_changes(staff, monkeypatch):
     """What comparing takes is measured in ``test_likeness``."""
     rows = [

@@ -68,7 +68,6 @@ def everything() -> list:
     ]  # fmt: skip
 
 
-@pytest.mark.no_cover
 def test_words_for_a_record_of_any_kind_change_those_words_alone(client, translator, admin_client):
     client.force_login(translator)
     for record in everything():

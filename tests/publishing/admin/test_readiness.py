@@ -173,7 +173,6 @@ def test_the_spreadsheet_has_a_line_for_each_thing(admin_client):
     assert lines[0][8] == f"http://testserver{reverse('admin:media_photo_change', args=[photo.pk])}"
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("address", [REPORT, RECORDS, CSV])
 def test_the_number_of_queries_does_not_grow(admin_client, address, django_assert_max_num_queries):
     PhotoFactory(edition=EditionFactory())

@@ -290,7 +290,6 @@ def test_a_preview_of_more_takes_few_more_queries(admin_client):
     assert counts[0] == counts[1]
 
 
-@pytest.mark.no_cover
 def test_every_kind_that_has_fields_for_several_opens(admin_client):
     for kind in (make.EditionFactory, make.SubForumFactory, make.ExhibitionFactory, make.OrganizationFactory,
                  make.PersonFactory, make.OutcomeFactory, make.SourceFactory, make.PhotoFactory, make.AlbumFactory,

@@ -56,7 +56,6 @@ def everything() -> dict[str, list]:
     return found
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 def test_every_kind_previews_from_the_unsaved_form(admin_client, kind, language):

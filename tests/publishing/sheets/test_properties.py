@@ -47,7 +47,6 @@ def test_csv_comes_back_as_it_was(table):
     assert [text for row in shown for text in row if FORMULA.match(text) and not text.startswith("'")] == []
 
 
-@pytest.mark.no_cover
 @settings(deadline=None, max_examples=100)
 @given(TABLES)
 def test_workbooks_come_back_as_they_were(table):

@@ -2,7 +2,6 @@
 
 import random
 
-import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.test import TestCase, override_settings
@@ -43,7 +42,6 @@ class RoundTripTests(TestCase):
             for kind in book.kinds
         }
 
-    @pytest.mark.no_cover
     def test_the_record_comes_back_unchanged(self):
         before = self.everything()
         assert {kind: len(rows) - 2 for (_book, kind), rows in before.items() if kind in ROWS} == ROWS
@@ -59,7 +57,6 @@ class RoundTripTests(TestCase):
                 assert {line.status.value for line in plan.lines} <= {"unchanged"}
         assert self.everything() == before
 
-    @pytest.mark.no_cover
     def test_random_edits_come_back_just_as_they_were_made(self):
         chance = random.Random(4)
         for book in workbooks():
@@ -75,7 +72,6 @@ class RoundTripTests(TestCase):
             }
             assert [line for line in self.desk.bring(name, self.desk.book(name)).lines if line.changes] == []
 
-    @pytest.mark.no_cover
     def test_what_was_deleted_is_made_anew_from_its_spreadsheets(self):
         before = self.everything()
         for model in (EditionOrganization, EditionName, Figure, OutcomeStep, Citation, Page):

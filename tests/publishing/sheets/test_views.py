@@ -63,7 +63,6 @@ def client_of(client):
 AIR = [["slug", "name (en)", "state"], ["air", "Clean air", ""], ["water", "Water", "published"]]
 
 
-@pytest.mark.no_cover
 def test_every_kind_has_a_page_and_files(admin_client):
     listed = admin_client.get(INDEX).content.decode()
     for book in workbooks():
