@@ -93,7 +93,9 @@ def test_a_value_is_copied_to_the_selected_in_one_step(sheet, photos):
     sheet.keyboard.press("ArrowLeft")
     sheet.keyboard.press("c")
     assert sheet.locator("#cap-copy-count").inner_text() == "1 other photo gets this."
-    sheet.click("#cap-copy-do")
+    saved(sheet)
+    with sheet.expect_response("**" + reverse("admin:media_photo_captions_save")):
+        sheet.click("#cap-copy-do")  # what follows waits until the dialog is closed
     saved(sheet)
     assert stored(photos, "credit_line_en") == ["Photo: Ann Author", "Photo: Ann Author", ""]
     sheet.click("[data-command=undo]")

@@ -23,7 +23,9 @@ export class Saver extends EventTarget {
     for (const name of ["online", "focus"]) window.addEventListener(name, () => this.flush());
     document.addEventListener("visibilitychange", () => (document.hidden ? this.leave() : this.flush()));
     window.addEventListener("pagehide", () => this.leave());
-    if (this.waiting().length) this.flush();
+    if (!this.waiting().length) return;
+    this.become("saving");
+    this.flush();
   }
 
   waiting() {
