@@ -25,8 +25,8 @@ from publishing.written import Written
 PHOTOS = 12
 
 
-def _public(relation: str) -> QuerySet:
-    return Edition._meta.get_field(relation).related_model.objects.published()
+def _public(model: type[Model], relation: str) -> QuerySet:
+    return model._meta.get_field(relation).related_model.objects.published()
 
 
 _edition = Written(
@@ -34,15 +34,20 @@ _edition = Written(
         Edition.objects.published()
         .for_detail()
         .prefetch_related(
-            Prefetch("albums", _public("albums")),
-            Prefetch("documents", _public("documents").for_cards()),
-            Prefetch("sources", _public("sources")),
+            Prefetch("albums", _public(Edition, "albums")),
+            Prefetch("documents", _public(Edition, "documents").for_cards()),
+            Prefetch("sources", _public(Edition, "sources")),
         )
         .filter(slug=slug)
     )
 )
 _sub_forum = Written(
-    lambda edition, slug: SubForum.objects.published().for_detail().filter(edition__slug=edition, slug=slug)
+    lambda edition, slug: (
+        SubForum.objects.published()
+        .for_detail()
+        .prefetch_related(Prefetch("documents", _public(SubForum, "documents").for_cards()))
+        .filter(edition__slug=edition, slug=slug)
+    )
 )
 _exhibition = Written(
     lambda edition, slug: Exhibition.objects.published().for_detail().filter(edition__slug=edition, slug=slug)
@@ -137,7 +142,7 @@ def sub_forum_detail(request: HttpRequest, edition_slug: str, slug: str) -> Http
         "roles": by_role(sub_forum.roles.all()),
         "footnotes": Footnotes(sub_forum, sub_forum.citations.all()),
         "photos": photos_of(sub_forum),
-        "documents": list(sub_forum.documents.published().for_cards()),
+        "documents": sub_forum.documents.all(),
     }
     return render(request, "events/sub_forum_detail.html", context)
 
