@@ -203,3 +203,14 @@ def test_what_an_edition_has_nothing_of_is_not_asked_for(client, django_assert_n
     page(client, edition)
     with django_assert_num_queries(6):  # the edition, its neighbours, citations, photos; the forum and the menus
         page(client, edition)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_editions_beside_one_are_remembered_until_one_comes_between(client):
+    first, last = EditionFactory(year=2011, slug="2011"), EditionFactory(year=2014, slug="2014")
+    shown = [client.get(f"/en/editions/{last.slug}/").context["previous"]]
+    between = EditionFactory(year=2012, slug="2012", state=State.DRAFT)
+    for state in (State.DRAFT, State.PUBLISHED, State.RETIRED):
+        type(between).objects.filter(pk=between.pk).update(state=state)
+        shown.append(client.get(f"/en/editions/{last.slug}/").context["previous"])
+    assert shown == [first, first, between, first]
