@@ -17,7 +17,10 @@ from django.utils.translation import gettext_lazy as _
 from events.models import Citation, Source
 from publishing.facts import fact_words
 from publishing.languages import text_of
+from publishing.written import Written
 
+#: Begins the name under which the keys of records of one kind are asked for.
+KIND = "kind_"
 #: What readers call a field, where its own name would not do in "On ...".
 FIELD_WORDS = {
     "first_day": _("the dates"),
@@ -158,14 +161,22 @@ def _key(record: Model) -> tuple[int, int]:
     return ContentType.objects.get_for_model(record).pk, record.pk
 
 
-def citations_of(*records: Model) -> QuerySet:
-    """Return the citations of these records by public sources, in one query."""
+def citations_of(*records: Model) -> list[Citation]:
+    """Return the citations of these records by public sources, from one query."""
     keys = defaultdict(list)
     for kind, pk in map(_key, records):
-        keys[kind].append(pk)
-    asked = [Q(content_type=kind, object_id__in=found) for kind, found in keys.items()]
+        keys[f"{KIND}{kind}"].append(pk)
+    return _citations.all(**keys) if keys else []
+
+
+def _public_citations(**keys: list) -> QuerySet:
+    """Return the citations of records by public sources; the keys of each kind are named for its content type."""
+    asked = [Q(content_type=int(kind.removeprefix(KIND)), object_id__in=found) for kind, found in keys.items()]
     public = Citation.objects.filter(Source.visible("source__")).select_related("source")
-    return public.filter(Q(*asked, _connector=Q.OR)) if asked else public.none()
+    return public.filter(Q(*asked, _connector=Q.OR))
+
+
+_citations = Written(_public_citations)
 
 
 def field_words(record: Model, field: str) -> str | Promise:

@@ -1,8 +1,10 @@
 """Rows of this room, named for the use they are put to. Whatever they bring along is published too."""
 
+from bisect import bisect_left
 from datetime import date
 
 from django.apps import apps
+from django.conf import settings
 from django.db.models import (
     Count,
     F,
@@ -12,10 +14,10 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
-    Value,
     prefetch_related_objects,
 )
 from django.db.models.functions import Coalesce, ExtractYear
+from modeltranslation.utils import build_localized_fieldname
 
 from publishing.models import InOrder, PublishableQuerySet
 
@@ -97,21 +99,26 @@ class EditionQuerySet(PublishableQuerySet):
             Prefetch("outcome_steps", queryset=steps),
         )
 
+    def in_order(self) -> QuerySet:
+        """Return editions, the earliest first, with what a link to one says."""
+        city = [build_localized_fieldname("city", code) for code, _name in settings.LANGUAGES]
+        columns = self.only("state", "slug", "number", "year", "first_day", *city)
+        return columns.order_by("year", F("first_day").asc(nulls_first=True), "pk")
+
     def neighbours(self, edition) -> tuple:
         """Return the edition before and the one after in the order of the list, either of them None, in one query."""
-        first, key = Value(date.min), (edition.year, edition.first_day or date.min, edition.pk)
-        placed = self.alias(day=Coalesce("first_day", first))
-        same_day = Q(year=key[0], day=key[1])
-        earlier = Q(year__lt=key[0]) | Q(year=key[0], day__lt=key[1]) | (same_day & Q(pk__lt=key[2]))
-        later = Q(year__gt=key[0]) | Q(year=key[0], day__gt=key[1]) | (same_day & Q(pk__gt=key[2]))
-        before = placed.filter(earlier).order_by("-year", "-day", "-pk").values("pk")[:1]
-        after = placed.filter(later).order_by("year", "day", "pk").values("pk")[:1]
-        found = self.filter(Q(pk__in=before) | Q(pk__in=after))
-        places = {(other.year, other.first_day or date.min, other.pk): other for other in found}
-        return (
-            next((other for place, other in places.items() if place < key), None),
-            next((other for place, other in places.items() if place > key), None),
-        )
+        return beside(edition, list(self.in_order()))
+
+
+def beside(edition, in_order: list) -> tuple:
+    """Return what stands before and after an edition in ordered editions, whether or not it is one of them."""
+    at = bisect_left(in_order, _place(edition), key=_place)
+    after = at + (at < len(in_order) and in_order[at] == edition)
+    return in_order[at - 1] if at else None, in_order[after] if after < len(in_order) else None
+
+
+def _place(edition) -> tuple[int, date, int]:
+    return edition.year, edition.first_day or date.min, edition.pk
 
 
 class SubForumQuerySet(PublishableQuerySet):

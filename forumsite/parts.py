@@ -4,7 +4,7 @@ from django.utils.formats import localize
 from django.utils.translation import gettext, pgettext
 from jinja2 import Environment, StrictUndefined
 
-from events.templatetags import titles
+from events.templatetags import footnotes, titles
 from events.timeline import headcount
 from publishing.templatetags import dates, record
 
@@ -20,7 +20,11 @@ def environment(**options: object) -> Environment:
         "words": record.text_value,
         "paragraphs": record.paragraphs,
         "lang_of": record.lang_of,
+        "html_lang": record.html_lang,
         "other_languages": record.other_languages,
+        "cite": footnotes.cite,
+        "cite_source": footnotes.cite_source,
+        "own_translation": titles.own_translation,
         "title": titles.title,
         "in_short": titles.in_short,
         "headcount": headcount,

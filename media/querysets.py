@@ -74,19 +74,12 @@ class PhotoQuerySet(PublishableQuerySet):
         """Return photos in the order in which they were taken or, where no day is known, came in; those last."""
         return self.order_by(F("taken_on").asc(nulls_last=True), "pk")
 
-    def neighbours(self, photo) -> tuple:
-        """Return the photo shown before and the one after, either of them None, in one query.
-
-        They are those of the same edition; a photo without one stands among those without.
-        """
-        among = self.filter(edition=photo.edition_id)
-        before = among.filter(pk__gt=photo.pk).order_by("pk").values("pk")[:1]
-        after = among.filter(pk__lt=photo.pk).order_by("-pk").values("pk")[:1]
-        found = {other.pk: other for other in among.filter(Q(pk__in=before) | Q(pk__in=after)).order_by("pk")}
-        return (
-            next((found[pk] for pk in found if pk > photo.pk), None),
-            next((found[pk] for pk in found if pk < photo.pk), None),
-        )
+    def around(self, edition: int | None, pk: int) -> QuerySet:
+        """Return the photo shown before one of an edition, and the one after; ``neighbours`` tells them apart."""
+        among = self.filter(edition=edition)
+        before = among.filter(pk__gt=pk).order_by("pk").values("pk")[:1]
+        after = among.filter(pk__lt=pk).order_by("-pk").values("pk")[:1]
+        return among.filter(Q(pk__in=before) | Q(pk__in=after)).order_by("pk")
 
     def lacking_words(self) -> QuerySet:
         """Return photos that lack words without which they cannot be published: caption, alt text or credit line."""

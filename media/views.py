@@ -21,9 +21,13 @@ from publishing.caching import kept
 from publishing.languages import text_of
 from publishing.listing import WITHIN, ListingView
 from publishing.places import place_of
+from publishing.written import Written
 
 CONTENT_TYPES = {**renditions.FORMATS, "png": "image/png", "webp": "image/webp"}
 AN_HOUR = 60 * 60  # for which caches may go on showing a photo that was retired
+
+_photo = Written(lambda pk: Photo.objects.published().for_detail().filter(pk=pk))
+_around = Written(lambda edition, pk: Photo.objects.published().around(edition, pk))
 
 
 class PhotoList(ListingView):
@@ -45,12 +49,24 @@ class PhotoList(ListingView):
 @require_safe
 def photo_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one photo, large, with all that is known of it."""
-    photo = get_object_or_404(Photo.objects.published().for_detail(), pk=pk)
+    photo = _photo.get_or_404(pk=pk)
     place = place_of(request, PhotoList, photo)
-    previous, following = (None, None) if place else Photo.objects.published().neighbours(photo)
+    previous, following = (None, None) if place else _neighbours(photo)
     footnotes = Footnotes(photo, photo.citations.all())
     context = {"photo": photo, "place": place, "previous": previous, "following": following, "footnotes": footnotes}
     return render(request, "media/photo_detail.html", context)
+
+
+def _neighbours(photo: Photo) -> tuple[Photo | None, Photo | None]:
+    """Return the photo shown before and the one after, either of them None.
+
+    They are those of the same edition; a photo without one stands among those without.
+    """
+    around = _around.all(edition=photo.edition_id, pk=photo.pk)
+    return (
+        next((other for other in around if other.pk > photo.pk), None),
+        next((other for other in around if other.pk < photo.pk), None),
+    )
 
 
 class AlbumList(ListingView):

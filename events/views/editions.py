@@ -1,32 +1,66 @@
 """An edition and what belongs to it alone: its programme items and exhibitions."""
 
+from functools import cache
 from itertools import groupby
 
+from django.db.models import Model, Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from events.footnotes import Footnotes, citations_of
 from events.models import Edition, Exhibition, Figure, SubForum
 from events.models.organization import OrganizationRole
+from events.querysets import beside
 from events.today import by_the_clock
 from events.views import lists
 from publishing.caching import kept
 from publishing.listing import WITHIN
 from publishing.places import place_of
+from publishing.remembering import remembered
+from publishing.written import Written
 
 #: A page shows this many photos and leads to the others.
 PHOTOS = 12
+
+
+def _public(model: type[Model], relation: str) -> QuerySet:
+    return model._meta.get_field(relation).related_model.objects.published()
+
+
+_edition = Written(
+    lambda slug: (
+        Edition.objects.published()
+        .for_detail()
+        .prefetch_related(
+            Prefetch("albums", _public(Edition, "albums")),
+            Prefetch("documents", _public(Edition, "documents").for_cards()),
+            Prefetch("sources", _public(Edition, "sources")),
+        )
+        .filter(slug=slug)
+    )
+)
+_sub_forum = Written(
+    lambda edition, slug: (
+        SubForum.objects.published()
+        .for_detail()
+        .prefetch_related(Prefetch("documents", _public(SubForum, "documents").for_cards()))
+        .filter(edition__slug=edition, slug=slug)
+    )
+)
+_exhibition = Written(
+    lambda edition, slug: Exhibition.objects.published().for_detail().filter(edition__slug=edition, slug=slug)
+)
 
 
 @kept(WITHIN)
 @require_safe
 def edition_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one edition with everything that hangs on it, each fact with its source."""
-    edition = get_object_or_404(Edition.objects.published().for_detail(), slug=slug)
+    edition = _edition.get_or_404(slug=slug)
     place = place_of(request, lists.EditionListView, edition)
-    previous, following = (None, None) if place else Edition.objects.published().neighbours(edition)
+    previous, following = (None, None) if place else _neighbours(edition)
     footnotes = _footnotes(edition)
     context = {
         "edition": edition,
@@ -43,6 +77,10 @@ def edition_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "next": following,
     }
     return render(request, "events/edition_detail.html", context | _media(edition, footnotes))
+
+
+def _neighbours(edition: Edition) -> tuple[Edition | None, Edition | None]:
+    return beside(edition, remembered("editions in order", lambda: list(Edition.objects.published().in_order())))
 
 
 def _today(edition: Edition) -> list[SubForum]:
@@ -63,19 +101,26 @@ def _footnotes(edition: Edition) -> Footnotes:
 def _media(edition: Edition, footnotes: Footnotes) -> dict[str, list]:
     return {
         "photos": photos_of(edition),
-        "albums": list(edition.albums.published()),
-        "documents": list(edition.documents.published().for_cards()),
-        "press": footnotes.without_cited(edition.sources.published()),
+        "albums": edition.albums.all(),
+        "documents": edition.documents.all(),
+        "press": footnotes.without_cited(edition.sources.all()),
     }
 
 
 def photos_of(record, *earlier) -> list:
     """Return the first published photos tied to a record, or to those that it was before, ready to be shown."""
     if not earlier:
-        return list(record.photos.published().for_grid()[:PHOTOS])
+        return _photos(type(record)).all(key=record.pk)
     photos, relation = record.photos.model.objects.published(), record._meta.get_field("photos").remote_field.name
     tied = photos.filter(**{f"{relation}__in": [record, *earlier]}).order_by()
     return list(photos.filter(pk__in=tied.values("pk")).for_grid()[:PHOTOS])
+
+
+@cache
+def _photos(model: type[Model]) -> Written:
+    relation = model._meta.get_field("photos")
+    photos, name = relation.related_model.objects, relation.remote_field.name
+    return Written(lambda key: photos.published().filter(**{name: key}).for_grid()[:PHOTOS])
 
 
 def by_role(rows) -> list[tuple[str, list]]:
@@ -90,15 +135,14 @@ def by_role(rows) -> list[tuple[str, list]]:
 @require_safe
 def sub_forum_detail(request: HttpRequest, edition_slug: str, slug: str) -> HttpResponse:
     """Show one item of a programme."""
-    items = SubForum.objects.published().for_detail()
-    sub_forum = get_object_or_404(items, edition__slug=edition_slug, slug=slug)
+    sub_forum = _sub_forum.get_or_404(edition=edition_slug, slug=slug)
     context = {
         "sub_forum": sub_forum,
         "place": place_of(request, lists.SubForumListView, sub_forum),
         "roles": by_role(sub_forum.roles.all()),
         "footnotes": Footnotes(sub_forum, sub_forum.citations.all()),
         "photos": photos_of(sub_forum),
-        "documents": list(sub_forum.documents.published().for_cards()),
+        "documents": sub_forum.documents.all(),
     }
     return render(request, "events/sub_forum_detail.html", context)
 
@@ -107,8 +151,7 @@ def sub_forum_detail(request: HttpRequest, edition_slug: str, slug: str) -> Http
 @require_safe
 def exhibition_detail(request: HttpRequest, edition_slug: str, slug: str) -> HttpResponse:
     """Show one exhibition."""
-    exhibitions = Exhibition.objects.published().for_detail()
-    exhibition = get_object_or_404(exhibitions, edition__slug=edition_slug, slug=slug)
+    exhibition = _exhibition.get_or_404(edition=edition_slug, slug=slug)
     context = {
         "exhibition": exhibition,
         "place": place_of(request, lists.ExhibitionListView, exhibition),

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from events.appearances import Appearances, span, years_of
@@ -14,13 +14,18 @@ from events.views.editions import photos_of
 from publishing.caching import kept
 from publishing.listing import WITHIN
 from publishing.places import place_of
+from publishing.written import Written
+
+_outcome = Written(lambda slug: Outcome.objects.published().for_detail().filter(slug=slug))
+_person = Written(lambda slug: Person.objects.published().for_detail().filter(slug=slug))
+_topic = Written(lambda slug: Topic.objects.published().for_detail().filter(slug=slug))
 
 
 @kept(WITHIN)
 @require_safe
 def outcome_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one outcome and its steps over the years, each with its source."""
-    outcome = get_object_or_404(Outcome.objects.published().for_detail(), slug=slug)
+    outcome = _outcome.get_or_404(slug=slug)
     footnotes = Footnotes(outcome, outcome.citations.all(), [step.source for step in outcome.dated_steps])
     place = place_of(request, lists.OutcomeListView, outcome)
     return render(request, "events/outcome_detail.html", {"outcome": outcome, "place": place, "footnotes": footnotes})
@@ -72,7 +77,7 @@ def _other_names(organization: Organization, before: list[Organization]) -> list
 @require_safe
 def person_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one person and the parts they had, with the position and organization of the time."""
-    person = get_object_or_404(Person.objects.published().for_detail(), slug=slug)
+    person = _person.get_or_404(slug=slug)
     appearances = Appearances(person)
     context = {
         "person": person,
@@ -89,7 +94,7 @@ def person_detail(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def topic_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one topic and everything on it, year by year."""
-    topic = get_object_or_404(Topic.objects.published().for_detail(), slug=slug)
+    topic = _topic.get_or_404(slug=slug)
     appearances = Appearances(topic)
     context = {
         "topic": topic,

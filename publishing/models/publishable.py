@@ -18,6 +18,7 @@ from publishing.models.addressed import Addressed, AddressedQuerySet
 from publishing.models.sorting import keys_of, order_fields
 from publishing.models.translated import Translated
 from publishing.words import blank
+from publishing.written import moment
 
 #: The times a record may carry. Outside the years 1 to 9999 in UTC a stored time cannot be read back at all, and one
 #: such row would end every page that asks for it.
@@ -186,7 +187,7 @@ class Publishable(Addressed, Translated):
         ``prefix`` is the lookup path to this model, ``"edition__"`` for instance, when the condition is put to
         another model's rows.
         """
-        at = at or timezone.now()
+        at = at or moment()
         rule = (
             Q(**{f"{prefix}state": State.PUBLISHED})
             & (Q(**{f"{prefix}publish_at__isnull": True}) | Q(**{f"{prefix}publish_at__lte": at}))

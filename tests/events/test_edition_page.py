@@ -8,12 +8,18 @@ import pytest
 from events.models import EditionName
 from publishing.models import State
 from tests.factories import (
+    AlbumFactory,
     CitationFactory,
+    DocumentFactory,
     EditionFactory,
+    EditionOrganizationFactory,
+    ExhibitionFactory,
     FigureFactory,
     OutcomeStepFactory,
+    PhotoFactory,
     SourceFactory,
     SubForumFactory,
+    TopicFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -170,3 +176,41 @@ def test_names_outcomes_and_neighbours_are_there(client):
     assert "Invented hidden platform" not in html
     assert f'<a rel="prev" href="/en/editions/{before.slug}/">' in html
     assert f'<a rel="next" href="/en/editions/{after.slug}/">' in html
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_full_page_asks_the_same_however_much_is_shown(client, django_assert_num_queries, count):
+    edition = EditionFactory()
+    for number in range(count):
+        edition.topics.add(TopicFactory())
+        edition.names.create(name=f"Name {number}")
+        EditionOrganizationFactory(edition=edition)
+        OutcomeStepFactory(edition=edition)
+        CitationFactory(record=FigureFactory(edition=edition).edition).source.editions.add(edition)
+        CitationFactory(record=SubForumFactory(edition=edition))
+        CitationFactory(record=ExhibitionFactory(edition=edition))
+        for made in (AlbumFactory, DocumentFactory, PhotoFactory):
+            made(edition=edition)
+        SourceFactory().editions.add(edition)
+        EditionFactory()
+    page(client, edition)
+    with django_assert_num_queries(16):  # what is asked for every page, too: the forum and the menus
+        page(client, edition)
+
+
+def test_what_an_edition_has_nothing_of_is_not_asked_for(client, django_assert_num_queries):
+    edition = EditionFactory()
+    page(client, edition)
+    with django_assert_num_queries(6):  # the edition, its neighbours, citations, photos; the forum and the menus
+        page(client, edition)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_editions_beside_one_are_remembered_until_one_comes_between(client):
+    first, last = EditionFactory(year=2011, slug="2011"), EditionFactory(year=2014, slug="2014")
+    shown = [client.get(f"/en/editions/{last.slug}/").context["previous"]]
+    between = EditionFactory(year=2012, slug="2012", state=State.DRAFT)
+    for state in (State.DRAFT, State.PUBLISHED, State.RETIRED):
+        type(between).objects.filter(pk=between.pk).update(state=state)
+        shown.append(client.get(f"/en/editions/{last.slug}/").context["previous"])
+    assert shown == [first, first, between, first]

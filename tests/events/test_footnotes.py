@@ -10,6 +10,7 @@ from django.utils import translation
 
 from events.footnotes import Footnotes, citations_of
 from publishing.models import State
+from publishing.templatetags.parts import part
 from tests.factories import CitationFactory, EditionFactory, FigureFactory, SourceFactory, SubForumFactory
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +58,7 @@ def test_a_source_of_two_facts_printed_together_is_marked_once():
     edition, source = EditionFactory(first_day=date(2023, 9, 15), last_day=date(2023, 9, 16)), SourceFactory()
     for field in ("first_day", "last_day"):
         CitationFactory(record=edition, field=field, source=source)
-    page = render_to_string("components/edition_facts.html", {"edition": edition, "footnotes": of(edition)})
+    page = part("edition_facts", edition=edition, footnotes=of(edition), figures=[], headcount_missing=False)
     assert page.count('<sup class="cite">') == 1
 
 

@@ -200,7 +200,7 @@ def test_what_was_retired_does_not_come_back_when_drawing_fails(client, monkeypa
     type(topic).objects.filter(pk=topic.pk).update(state=State.RETIRED)
     assert client.get(address).status_code == 404
     TopicFactory()
-    monkeypatch.setattr("events.views.threads.get_object_or_404", lambda *_arguments, **_options: 1 / 0)
+    monkeypatch.setattr("events.views.threads._topic.get_or_404", lambda **_values: 1 / 0)
     client.raise_request_exception = False
     response = client.get(address)
     assert (response.status_code, b"Marvel" in response.content) == (500, False)

@@ -150,5 +150,5 @@ def test_a_place_costs_as_much_however_long_the_list(client, count, query, djang
         photo.topics.add(topic)
     address = photos[0].get_absolute_url()
     page_of(client, address, query)
-    with django_assert_num_queries({"topic=youth": 13, "sort=added": 14}[query]):
+    with django_assert_num_queries({"topic=youth": 8, "sort=added": 9}[query]):
         page_of(client, address, query)
