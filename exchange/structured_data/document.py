@@ -3,7 +3,6 @@
 import json
 
 from django.template import Context
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -13,6 +12,7 @@ from exchange.lists import BY_PAGE
 from exchange.structured_data import events, media, threads
 from exchange.structured_data.parts import Page, filled, series
 from exchange.subjects import subject_of, trail, view_name
+from publishing.addresses import address
 from publishing.languages import html_language, text_of
 
 MAKERS = {
@@ -50,7 +50,7 @@ def describe(context: Context) -> dict | None:
 
 def site(page: Page) -> dict:
     """Return the record as a web site that can be searched."""
-    searched = f"{page.absolute(reverse('search:search'))}?q={{search_term_string}}"
+    searched = f"{page.absolute(address('search:search'))}?q={{search_term_string}}"
     return {
         "@type": "WebSite",
         "@id": f"{page.home}#site",
@@ -67,7 +67,7 @@ def site(page: Page) -> dict:
 
 def page_of_list(page: Page, view: str) -> dict:
     """Return a list as a page of a collection."""
-    url = page.absolute(reverse(view))
+    url = page.absolute(address(view))
     return filled({
         "@type": "CollectionPage",
         "@id": url,

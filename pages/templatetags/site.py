@@ -5,17 +5,18 @@ import re
 from django import template
 from django.conf import settings
 from django.template import Context
-from django.urls import reverse, translate_url
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from publishing.addresses import absolute as absolute_address
-from publishing.addresses import split_language
+from publishing.addresses import address, other_language, split_language
 from publishing.languages import html_language
 
 register = template.Library()
+register.simple_tag(address)
 
 #: The fixed part of the menu: name of the address, words, and the view names that belong to the section.
 SECTIONS = (
@@ -36,6 +37,18 @@ LISTS = (
     ("numbers", _("In numbers")),
     ("events:edition_compare", _("Compare editions")),
 )
+#: The values of the switch of light and dark, in words.
+THEMES = (
+    ("auto", _("As the system")),
+    ("light", pgettext_lazy("appearance", "Light")),
+    ("dark", pgettext_lazy("appearance", "Dark")),
+)
+
+
+@register.simple_tag
+def theme_choices() -> tuple:
+    """Return the choices of light and dark: ``(value, words)``."""
+    return THEMES
 
 
 @register.filter
@@ -50,7 +63,7 @@ def by_clause(words: str) -> SafeString:
 def lists() -> list[dict]:
     """Return the lists that are not in the menu, and the way to send in photos where it is open: ``[{url, name}]``."""
     entries = (*LISTS, ("media:contribute", _("Send in photos"))) if settings.CONTRIBUTE else LISTS
-    return [{"url": reverse(address), "name": name} for address, name in entries]
+    return [{"url": address(view), "name": name} for view, name in entries]
 
 
 @register.simple_tag(takes_context=True)
@@ -59,9 +72,9 @@ def sections(context: Context) -> list[dict]:
     match = getattr(context.get("request"), "resolver_match", None)
     view = (match.url_name or "") if match else ""
     entries = []
-    for address, name, stems in SECTIONS:
-        here = "page" if match and match.view_name == address else "true" if view.startswith(stems) else ""
-        entries.append({"url": reverse(address), "name": name, "current": here})
+    for section, name, stems in SECTIONS:
+        here = "page" if match and match.view_name == section else "true" if view.startswith(stems) else ""
+        entries.append({"url": address(section), "name": name, "current": here})
     return entries
 
 
@@ -74,14 +87,15 @@ def this_page_in_languages(context: Context) -> list[dict]:
     """
     request = context.get("request")
     active = get_language()
-    here = request.get_full_path() if request and request.resolver_match else reverse("home")
+    here = request.get_full_path() if request and request.resolver_match else address("home")
+    canonical = (context.get("canonical") or request.path) if request else ""
     return [
         {
             "code": code,
             "lang": html_language(code),
             "name": get_language_info(code)["name_local"],
-            "url": translate_url(here, code),
-            "canonical": translate_url(context.get("canonical") or request.path, code) if request else "",
+            "url": other_language(here, code),
+            "canonical": other_language(canonical, code),
             "active": code == active,
         }
         for code, _name in settings.LANGUAGES
