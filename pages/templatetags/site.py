@@ -11,9 +11,13 @@ from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from pages.context import Frame
+from pages.models import Page
 from publishing.addresses import absolute as absolute_address
 from publishing.addresses import address, other_language, split_language
 from publishing.languages import html_language
+from publishing.templatetags.parts import part
+from publishing.templatetags.record import text
 
 register = template.Library()
 register.simple_tag(address)
@@ -45,12 +49,6 @@ THEMES = (
 )
 
 
-@register.simple_tag
-def theme_choices() -> tuple:
-    """Return the choices of light and dark: ``(value, words)``."""
-    return THEMES
-
-
 @register.filter
 def by_clause(words: str) -> SafeString:
     """Write a headline so that it breaks after a comma before it breaks anywhere else."""
@@ -76,6 +74,48 @@ def sections(context: Context) -> list[dict]:
         here = "page" if match and match.view_name == section else "true" if view.startswith(stems) else ""
         entries.append({"url": address(section), "name": name, "current": here})
     return entries
+
+
+@register.simple_tag(takes_context=True)
+def page_files(context: Context) -> SafeString:
+    """Draw the links to the style sheets and scripts of every page."""
+    values = {"language": get_language(), "is_preview": bool(getattr(context.get("request"), "preview", None))}
+    return context["frame"].once(("files", *values.values()), lambda: part("page_files", **values))
+
+
+@register.simple_tag(takes_context=True)
+def site_header(context: Context) -> SafeString:
+    """Draw the head of every page: name, menu, search, light or dark, languages."""
+    request, frame = context["request"], context["frame"]
+    is_copy = bool(request.META.get("STATIC_COPY"))
+    return part(
+        "site_header",
+        **frame.once(("header", get_language(), is_copy), lambda: _same_on_each_page(frame, is_copy)),
+        sections=sections(context),
+        path=request.path,
+        languages=context["languages"],
+        is_preview=bool(getattr(request, "preview", None)),
+    )
+
+
+def _same_on_each_page(frame: Frame, is_copy: bool) -> dict:
+    return {
+        "site_name": part("site_name", forum=frame.forum),
+        "menu": [(page.get_absolute_url(), text(page, "title", False)) for page in frame.menus[Page.Menu.HEADER]],
+        "tools": part("site_tools", themes=THEMES, static_copy=is_copy),
+    }
+
+
+@register.simple_tag(takes_context=True)
+def site_footer(context: Context) -> SafeString:
+    """Draw the foot of every page, up to what it says of this page."""
+    frame = context["frame"]
+    return frame.once(("footer", get_language()), lambda: _foot(frame))
+
+
+def _foot(frame: Frame) -> SafeString:
+    listed = [{"url": address(name), "name": words} for name, words, _stems in SECTIONS] + lists()
+    return part("site_footer", forum=frame.forum, lists=listed, menu=frame.menus[Page.Menu.FOOTER])
 
 
 @register.simple_tag(takes_context=True)
