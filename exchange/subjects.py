@@ -6,7 +6,7 @@ from django.template import Context
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy
 
-from exchange.facts import facts_of, plain_text
+from exchange.facts import facts_shown, plain_text
 from exchange.lists import BY_PAGE
 from publishing.addresses import address
 
@@ -51,11 +51,11 @@ def trail(context: Context) -> list[tuple[str, str]]:
         found += [(plain_text(page, "title").words, page.get_absolute_url()) for page in context.get("above") or ()]
         if (edition := getattr(record, "edition", None)) and view != "media:photo_detail":
             found.append((str(edition), edition.get_absolute_url()))
-        found.append((_own_words(record), record.get_absolute_url()))
+        found.append((_own_words(request, record), record.get_absolute_url()))
     return [(str(words), address) for words, address in found]
 
 
-def _own_words(record: Model) -> str:
+def _own_words(request: HttpRequest, record: Model) -> str:
     if record._meta.model_name == "photo":
         return gettext("Photo %(number)s") % {"number": record.pk}
-    return str(record) if record._meta.model_name == "edition" else facts_of(record).title.words
+    return str(record) if record._meta.model_name == "edition" else facts_shown(request, record).title.words

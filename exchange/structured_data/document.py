@@ -29,6 +29,7 @@ MAKERS = {
 }
 #: What would end the script, or be read as something else in it, as JSON writes it otherwise.
 ESCAPES = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"}
+AS_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def describe(context: Context) -> dict | None:
@@ -89,5 +90,5 @@ def breadcrumbs(page: Page, way: list[tuple[str, str]]) -> dict:
 
 def as_script(document: dict) -> SafeString:
     """Return a document as a script element that nothing in it can end; browsers do not run what is no script."""
-    words = json.dumps(document, ensure_ascii=False, separators=(",", ":")).translate(ESCAPES)
+    words = AS_JSON.encode(document).translate(ESCAPES)
     return format_html('<script type="application/ld+json">{}</script>', mark_safe(words))  # noqa: S308

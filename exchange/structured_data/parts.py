@@ -9,7 +9,7 @@ from django.template import Context
 from django.utils.translation import gettext
 
 from events.models import Edition, Organization
-from exchange.facts import plain, plain_text
+from exchange.facts import Facts, facts_shown, plain, plain_text
 from publishing.addresses import absolute, address
 from publishing.dates import machine_day
 from publishing.languages import text_of
@@ -39,6 +39,10 @@ class Page:
     def url_of(self, record: Model) -> str:
         """Return the address of a record's page."""
         return self.absolute(record.get_absolute_url())
+
+    def facts(self, record: Model) -> Facts:
+        """Return what is told of a record."""
+        return facts_shown(self.request, record)
 
     def pictures(self) -> list[str]:
         """Return the addresses of pictures that stand for what the page is about."""
