@@ -8,7 +8,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db.models import Model
 from django.http import HttpRequest
-from django.urls import Resolver404, ResolverMatch, get_script_prefix, resolve, reverse
+from django.urls import NoReverseMatch, Resolver404, ResolverMatch, get_script_prefix, resolve, reverse
 from django.utils import translation
 
 #: Names under which patterns of pages hold what finds a record. What stands under others is nobody's to know.
@@ -16,8 +16,8 @@ RECORD_KEYS = {"slug", "path", "pk"}
 PARENT_KEYS = {"edition_slug"}
 
 
-#: Addresses of views, and addresses with their host, that a process remembers; the least used go first.
-MOST = 1000
+#: Addresses of views that a process remembers; the least used go first.
+MOST = 2000
 
 
 def address(name: str, *args: object) -> str:
@@ -28,6 +28,14 @@ def address(name: str, *args: object) -> str:
 @lru_cache(maxsize=MOST)
 def _reversed(name: str, args: tuple, _language: str | None, _prefix: str) -> str:
     return reverse(name, args=args)
+
+
+def numbered(name: str, number: int | None) -> str:
+    """Return the address of a view that takes a number: the addresses of many records, which differ in nothing else."""
+    if number is None:
+        raise NoReverseMatch(name)
+    before, _zero, after = address(name, 0).rpartition("0")
+    return f"{before}{number}{after}"
 
 
 def plain(path: str) -> str:
@@ -60,7 +68,7 @@ def absolute(request: HttpRequest, url: str) -> str:
     return _joined(request.site_address, url)
 
 
-_joined = lru_cache(maxsize=MOST)(urljoin)
+_joined = lru_cache(maxsize=500)(urljoin)
 
 
 def address_of(record: Model) -> str:
