@@ -44,11 +44,12 @@ class Frame:
         return self._made[key]
 
 
+def current_frame() -> Frame:
+    """Return what all pages show of the record as it is now."""
+    return remembered("frame", Frame)
+
+
 def site(request: HttpRequest) -> dict:
-    """Return what every page shows: it is remembered."""
-    frame = SimpleLazyObject(lambda: remembered("frame", Frame))
-    return {
-        "frame": frame,
-        "forum": SimpleLazyObject(lambda: frame.forum),
-        "menus": SimpleLazyObject(lambda: frame.menus),
-    }
+    """Return the frame of a page, and the forum in it."""
+    frame = SimpleLazyObject(current_frame)
+    return {"frame": frame, "forum": SimpleLazyObject(lambda: frame.forum)}
