@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.template import Context, Node, NodeList
 from django.template.base import Parser, Token
 from django.utils import timezone
-from django.utils.html import conditional_escape, format_html_join
+from django.utils.html import conditional_escape, escape
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
@@ -86,7 +86,7 @@ def reference_meta(context: Context) -> SafeString:
     if record is None or type(record) not in citing.KINDS.values():
         return SafeString()
     found = meta.elements(context["request"], record, context["forum"])
-    return format_html_join("\n", '<meta name="{}" content="{}">', found)
+    return SafeString("\n".join(f'<meta name="{name}" content="{escape(content)}">' for name, content in found))
 
 
 @register.simple_tag(takes_context=True, name="structured_data")
