@@ -106,15 +106,15 @@ def _same_on_each_page(frame: Frame, is_copy: bool) -> dict:
 
 
 @register.simple_tag(takes_context=True)
-def site_footer(context: Context) -> SafeString:
-    """Draw the foot of every page, up to what it says of this page."""
+def site_links(context: Context) -> SafeString:
+    """Draw the foot of every page but for what it says of this page."""
     frame = context["frame"]
-    return frame.once(("footer", get_language()), lambda: _foot(frame))
+    return frame.once(("links", get_language()), lambda: _links(frame))
 
 
-def _foot(frame: Frame) -> SafeString:
+def _links(frame: Frame) -> SafeString:
     listed = [{"url": address(name), "name": words} for name, words, _stems in SECTIONS] + lists()
-    return part("site_footer", forum=frame.forum, lists=listed, menu=frame.menus[Page.Menu.FOOTER])
+    return part("site_links", forum=frame.forum, lists=listed, menu=frame.menus[Page.Menu.FOOTER])
 
 
 @register.simple_tag(takes_context=True)
