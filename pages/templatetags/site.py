@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pages.context import Frame
 from pages.models import Page
-from publishing.addresses import absolute as absolute_address
-from publishing.addresses import address, other_language, split_language
+from publishing.addresses import address, other_language
 from publishing.languages import html_language
 from publishing.templatetags.parts import part
 from publishing.templatetags.record import text
@@ -139,17 +138,3 @@ def this_page_in_languages(context: Context) -> list[dict]:
         }
         for code, _name in settings.LANGUAGES
     ]
-
-
-@register.simple_tag(takes_context=True)
-def absolute(context: Context, url: str = "") -> str:
-    """Return the address with scheme and host: the given one or, without it, that of this page without its query."""
-    request = context["request"]
-    return absolute_address(request, url or request.path)
-
-
-@register.simple_tag(takes_context=True)
-def absolute_in_no_language(context: Context) -> str:
-    """Return the address of this page that leads each reader to the page in a language of theirs."""
-    request = context["request"]
-    return absolute_address(request, split_language(context.get("canonical") or request.path)[1] or "/")
