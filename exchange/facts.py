@@ -10,6 +10,7 @@ from datetime import date
 from html import unescape
 
 from django.db.models import Model
+from django.http import HttpRequest
 from django.utils.html import strip_tags
 from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext
@@ -92,6 +93,20 @@ def facts_of(record: Model) -> Facts:
     return _MAKERS[record._meta.model_name](record)
 
 
+def facts_shown(request: HttpRequest, record: Model) -> Facts:
+    """Return the facts of a record on a page, made once for each request and language."""
+    made = request.__dict__.setdefault("facts_made", {})
+    key = (get_language(), id(record))  # which stays that of this record, as its facts hold it
+    if key not in made:
+        made[key] = facts_of(record)
+    return made[key]
+
+
+def title_of_item(item: Model) -> Text:
+    """Return what an item of a programme is called: its title or, without one, its kind."""
+    return plain_text(item, "title") or own_words(str(item.get_kind_display()))
+
+
 def own_words(words: str) -> Text:
     """Return words of ours, in the active language."""
     return Text(plain(words), get_language(), False)
@@ -123,7 +138,7 @@ def _edition(edition: Model) -> Facts:
 
 
 def _sub_forum(item: Model) -> Facts:
-    title = plain_text(item, "title") or own_words(str(item.get_kind_display()))
+    title = title_of_item(item)
     return Facts(
         item,
         title,

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -14,6 +13,7 @@ from events.models import Edition, Exhibition, Organization, Outcome, Person, Su
 from media import filters as media_filters
 from media.models import Album, Document, Photo
 from pages.models import Page
+from publishing.addresses import address
 from publishing.listing import RecordFilterSet
 from publishing.models import Publishable
 
@@ -50,7 +50,7 @@ class FeedList:
 
     def url(self) -> str:
         """Return the address of the feed in the active language."""
-        return reverse(f"exchange:feed_{self.name}")
+        return address(f"exchange:feed_{self.name}")
 
 
 def rows_of(model: type[Publishable]) -> QuerySet:

@@ -3,12 +3,12 @@
 from django.db.models import Model
 from django.http import HttpRequest
 from django.template import Context
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy
 
-from exchange.facts import facts_of, plain_text
+from exchange.facts import facts_shown, plain_text
 from exchange.lists import BY_PAGE
+from publishing.addresses import address
 
 #: By the name of the view: the name of the record in its context, and the list that stands above it.
 SUBJECTS = {
@@ -42,20 +42,20 @@ def trail(context: Context) -> list[tuple[str, str]]:
     """Return the way from the home page to this one, as ``[(words, address)]``; the last is this page."""
     request = context["request"]
     view, record = view_name(request), subject_of(context)
-    found: list[tuple[str | Promise, str]] = [(HOME, reverse("home"))]
+    found: list[tuple[str | Promise, str]] = [(HOME, address("home"))]
     if view in BY_PAGE:
-        found.append((BY_PAGE[view].title, reverse(view)))
+        found.append((BY_PAGE[view].title, address(view)))
     if record is not None:
         above = SUBJECTS[view][1]
-        found += [(BY_PAGE[above].title, reverse(above))] if above else []
+        found += [(BY_PAGE[above].title, address(above))] if above else []
         found += [(plain_text(page, "title").words, page.get_absolute_url()) for page in context.get("above") or ()]
         if (edition := getattr(record, "edition", None)) and view != "media:photo_detail":
             found.append((str(edition), edition.get_absolute_url()))
-        found.append((_own_words(record), record.get_absolute_url()))
+        found.append((_own_words(request, record), record.get_absolute_url()))
     return [(str(words), address) for words, address in found]
 
 
-def _own_words(record: Model) -> str:
+def _own_words(request: HttpRequest, record: Model) -> str:
     if record._meta.model_name == "photo":
         return gettext("Photo %(number)s") % {"number": record.pk}
-    return str(record) if record._meta.model_name == "edition" else facts_of(record).title.words
+    return str(record) if record._meta.model_name == "edition" else facts_shown(request, record).title.words

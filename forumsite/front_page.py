@@ -3,10 +3,11 @@
 from datetime import date
 
 from events.footnotes import Footnotes, citations_of
-from events.models import Edition, EditionOrganization, Forum, Organization, Outcome, SubForum
+from events.models import Edition, EditionOrganization, Organization, Outcome, SubForum
 from events.timeline import Line, recent_line
 from events.today import by_the_clock
 from media.models import Document, Photo
+from pages.context import current_frame
 
 PHOTOS, OUTCOMES, DOCUMENTS = 3, 5, 4
 
@@ -16,20 +17,21 @@ def front_page(today: date, *, lasts: bool = False) -> dict:
 
     What ``lasts``, as a copy made of files does, does not speak of today.
     """
-    forum, line = Forum.load(), recent_line(today)
+    frame, line = current_frame(), recent_line(today)
     outcomes = list(Outcome.objects.published().for_cards().prefetch_related("dated_steps__source")[:OUTCOMES])
     under_way = None if lasts else under_way_on(line, today)
     latest = None if under_way else line.latest
     sources = [line.headcount.source] if latest and line.headcount else []
     sources += [step.source for outcome in outcomes for step in outcome.dated_steps[-1:]]
     return {
-        "forum": forum,
+        "frame": frame,
+        "forum": frame.forum,
         "line": line,
         "under_way": under_way,
         "today": programme_of(under_way, today) if under_way else [],
         "latest": latest,
         "hosts": hosts_of(shown) if (shown := under_way or latest) else [],
-        "footnotes": Footnotes(forum, citations_of(forum), sources),
+        "footnotes": Footnotes(frame.forum, citations_of(frame.forum), sources),
         "photos": list(Photo.objects.published().for_grid()[:PHOTOS]),
         "outcomes": outcomes,
         "documents": list(Document.objects.published().for_cards()[:DOCUMENTS]),

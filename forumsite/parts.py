@@ -1,11 +1,15 @@
 """What the Jinja templates in ``templates/parts`` may call: the tags of the other templates, by their names."""
 
+from functools import lru_cache
+
+from django.core.files.storage import Storage, storages
 from django.utils.formats import localize
 from django.utils.translation import gettext, pgettext
 from jinja2 import Environment, StrictUndefined
 
 from events.templatetags import footnotes, titles
 from events.timeline import headcount
+from publishing.addresses import address
 from publishing.templatetags import dates, record
 
 
@@ -15,6 +19,8 @@ def environment(**options: object) -> Environment:
     made.globals |= {
         "_": gettext,
         "pgettext": pgettext,
+        "address": address,
+        "static": static,
         "number": localize,
         "text": record.text,
         "words": record.text_value,
@@ -31,3 +37,13 @@ def environment(**options: object) -> Environment:
         "year_in_words": dates.year_in_words,
     }
     return made
+
+
+def static(name: str) -> str:
+    """Return the address of a static file, which stays the same while a process runs."""
+    return _address_in(storages["staticfiles"], name)
+
+
+@lru_cache(maxsize=200)
+def _address_in(storage: Storage, name: str) -> str:
+    return storage.url(name)

@@ -3,9 +3,9 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from publishing.addresses import address
 from publishing.models import PLACES, Publishable, is_below_itself
 from publishing.richtext import RichTextField
 
@@ -69,7 +69,7 @@ class Page(Publishable):
             raise ValidationError({"parent": _("A page cannot stand below itself.")})
 
     def get_absolute_url(self) -> str:
-        return reverse("pages:page_detail", args=[self.path])
+        return address("pages:page_detail", self.path)
 
     def above(self) -> list["Page"]:
         """Return the public pages this one stands below, the outermost first; one query a level."""

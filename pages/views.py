@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from pages.models import Page
 from publishing.caching import kept
+from publishing.remembering import remembered
 
 
 @kept()
@@ -13,5 +14,17 @@ from publishing.caching import kept
 def page_detail(request: HttpRequest, path: str) -> HttpResponse:
     """Show a page with the pages above it and those below."""
     page = get_object_or_404(Page.objects.published(), path=path)
-    context = {"page": page, "above": page.above(), "below": page.children.published().defer("body")}
+    context = {"page": page, "above": page.above(), "below": below_each().get(page.pk, [])}
     return render(request, "pages/page_detail.html", context)
+
+
+def below_each() -> dict[int, list[Page]]:
+    """Return the public pages that stand below another, by its key; most have none, and need not ask."""
+    return remembered("pages below", _below_each)
+
+
+def _below_each() -> dict[int, list[Page]]:
+    found: dict[int, list[Page]] = {}
+    for page in Page.objects.published().exclude(parent=None).defer("body"):
+        found.setdefault(page.parent_id, []).append(page)
+    return found

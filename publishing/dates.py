@@ -1,12 +1,13 @@
 """Days that may be known to the day, the month or the year only, written out in the reader's language."""
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from django.db import models
 from django.utils import timezone
 from django.utils.dates import MONTHS
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 
 class Precision(models.TextChoices):
@@ -23,8 +24,11 @@ def describe_days(first: date | None, last: date | None = None, precision: str =
     What the days share is said once. A last day before the first is ignored. A translation may count months
     (``%(month_number)s``) where English names them, hence no check that both have the same parts.
     """
-    if first is None:
-        return ""
+    return _described(first, last, precision, get_language()) if first else ""
+
+
+@lru_cache(maxsize=2000)  # as lists tell the same days again and again
+def _described(first: date, last: date | None, precision: str, _language: str | None) -> str:
     if precision == Precision.YEAR:
         return _("%(year)s") % _parts(first)
     if precision == Precision.MONTH:

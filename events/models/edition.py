@@ -6,7 +6,6 @@ from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +15,7 @@ from events.models.forum import YEARS
 from events.models.organization import OrganizationRole
 from events.numbering import edition_in_short, nth_edition
 from events.querysets import EditionQuerySet
+from publishing.addresses import address
 from publishing.dates import Precision, describe_days
 from publishing.languages import DOCUMENT_LANGUAGES, site_languages
 from publishing.models import PLACES, Publishable
@@ -157,7 +157,7 @@ class Edition(Publishable):
             raise ValidationError({"last_day": _("The last day must not be before the first.")})
 
     def get_absolute_url(self) -> str:
-        return reverse("events:edition_detail", args=[self.slug])
+        return address("events:edition_detail", self.slug)
 
     def heading(self) -> str:
         """Return "12th edition" or, where the number is not known, "Edition of 2012"."""

@@ -3,10 +3,10 @@
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from events.querysets import ExhibitionQuerySet
+from publishing.addresses import address
 from publishing.dates import describe_days
 from publishing.models import PLACES, Publishable
 from publishing.richtext import RichTextField
@@ -68,7 +68,7 @@ class Exhibition(Publishable):
             raise ValidationError({"first_day": _("This day is not in the year of the edition.")})
 
     def get_absolute_url(self) -> str:
-        return reverse("events:exhibition_detail", args=[self.edition.slug, self.slug])
+        return address("events:exhibition_detail", self.edition.slug, self.slug)
 
     def days(self) -> str:
         """Return the days as a reader sees them, or an empty string."""

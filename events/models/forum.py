@@ -4,9 +4,9 @@ from django.contrib.contenttypes.fields import GenericRelation
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from publishing.addresses import address
 from publishing.history.noting import note
 from publishing.licences import Licence
 from publishing.models import Translated
@@ -62,7 +62,7 @@ class Forum(Translated):
         note(self)
 
     def get_absolute_url(self) -> str:
-        return reverse("home")
+        return address("home")
 
     @classmethod
     def load(cls) -> "Forum":

@@ -7,11 +7,11 @@ from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import npgettext
 
 from events.querysets import OrganizationQuerySet, PersonQuerySet, TopicQuerySet
+from publishing.addresses import address
 from publishing.languages import default_column, text_in
 from publishing.models import InOrder, OrderKeys, Publishable, is_below_itself
 from publishing.richtext import RichTextField
@@ -94,7 +94,7 @@ class Organization(Publishable):
             raise ValidationError({"predecessor": _("An organization cannot come before itself.")})
 
     def get_absolute_url(self) -> str:
-        return reverse("events:organization_detail", args=[self.slug])
+        return address("events:organization_detail", self.slug)
 
     def kind_in_words(self) -> str:
         """Return what kind of organization it is; nothing where it is of none of the kinds that have a name."""
@@ -157,7 +157,7 @@ class Person(Publishable):
         return " ".join(part for part in parts if part)
 
     def get_absolute_url(self) -> str:
-        return reverse("events:person_detail", args=[self.slug])
+        return address("events:person_detail", self.slug)
 
 
 class Topic(Publishable):
@@ -185,4 +185,4 @@ class Topic(Publishable):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("events:topic_detail", args=[self.slug])
+        return address("events:topic_detail", self.slug)

@@ -2,10 +2,10 @@
 
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from events.querysets import OutcomeQuerySet
+from publishing.addresses import address
 from publishing.dates import Precision, describe_days
 from publishing.languages import site_languages
 from publishing.models import InOrder, OrderKeys, Publishable, Translated
@@ -58,7 +58,7 @@ class Outcome(Publishable):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("events:outcome_detail", args=[self.slug])
+        return address("events:outcome_detail", self.slug)
 
 
 class OutcomeStep(Translated):

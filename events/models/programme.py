@@ -7,13 +7,13 @@ from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from events.models.organization import OrganizationRole
 from events.querysets import SubForumQuerySet
+from publishing.addresses import address
 from publishing.dates import describe_days
 from publishing.languages import site_languages
 from publishing.models import PLACES, Publishable, Translated
@@ -120,7 +120,7 @@ class SubForum(Publishable):
             raise ValidationError({"end_time": _("The end must be later than the start.")})
 
     def get_absolute_url(self) -> str:
-        return reverse("events:sub_forum_detail", args=[self.edition.slug, self.slug])
+        return address("events:sub_forum_detail", self.edition.slug, self.slug)
 
     def days(self) -> str:
         """Return the day or days as a reader sees them, or an empty string."""

@@ -4,11 +4,11 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from events.querysets import SourceQuerySet
+from publishing.addresses import address
 from publishing.dates import Precision, describe_days
 from publishing.facts import fact_words
 from publishing.languages import DOCUMENT_LANGUAGES
@@ -51,7 +51,7 @@ class Source(Publishable):
         return gettext(", ").join(part for part in (self.outlet, self.title, self.days()) if part)
 
     def get_absolute_url(self) -> str:
-        return f"{reverse('events:press')}#source-{self.pk}"
+        return f"{address('events:press')}#source-{self.pk}"
 
     def days(self) -> str:
         """Return the day of publication as a reader sees it, or an empty string."""

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from events.models import Edition, Exhibition, Forum, Outcome, SubForum
-from exchange.facts import Facts, facts_of, plain
+from exchange.facts import Facts, facts_shown, plain
 from exchange.moments import changed_at
 from media.models import Document, Photo
 from pages.models import Page
@@ -70,7 +70,7 @@ def record_of(kind: str, pk: int) -> Model | None:
 
 def cited(request: HttpRequest, record: Model, forum: Forum) -> Cited:
     """Return how a record is cited today in the active language."""
-    facts, site = facts_of(record), plain(text_of(forum, "name").words)
+    facts, site = facts_shown(request, record), plain(text_of(forum, "name").words)
     terms = getattr(record, "terms", None)
     return Cited(
         facts,

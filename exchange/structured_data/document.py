@@ -3,7 +3,6 @@
 import json
 
 from django.template import Context
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -13,6 +12,7 @@ from exchange.lists import BY_PAGE
 from exchange.structured_data import events, media, threads
 from exchange.structured_data.parts import Page, filled, series
 from exchange.subjects import subject_of, trail, view_name
+from publishing.addresses import address
 from publishing.languages import html_language, text_of
 
 MAKERS = {
@@ -29,6 +29,7 @@ MAKERS = {
 }
 #: What would end the script, or be read as something else in it, as JSON writes it otherwise.
 ESCAPES = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"}
+AS_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def describe(context: Context) -> dict | None:
@@ -50,7 +51,7 @@ def describe(context: Context) -> dict | None:
 
 def site(page: Page) -> dict:
     """Return the record as a web site that can be searched."""
-    searched = f"{page.absolute(reverse('search:search'))}?q={{search_term_string}}"
+    searched = f"{page.absolute(address('search:search'))}?q={{search_term_string}}"
     return {
         "@type": "WebSite",
         "@id": f"{page.home}#site",
@@ -67,7 +68,7 @@ def site(page: Page) -> dict:
 
 def page_of_list(page: Page, view: str) -> dict:
     """Return a list as a page of a collection."""
-    url = page.absolute(reverse(view))
+    url = page.absolute(address(view))
     return filled({
         "@type": "CollectionPage",
         "@id": url,
@@ -89,5 +90,5 @@ def breadcrumbs(page: Page, way: list[tuple[str, str]]) -> dict:
 
 def as_script(document: dict) -> SafeString:
     """Return a document as a script element that nothing in it can end; browsers do not run what is no script."""
-    words = json.dumps(document, ensure_ascii=False, separators=(",", ":")).translate(ESCAPES)
+    words = AS_JSON.encode(document).translate(ESCAPES)
     return format_html('<script type="application/ld+json">{}</script>', mark_safe(words))  # noqa: S308

@@ -3,7 +3,7 @@
 from django.db.models import Model
 
 from events.models import Edition, EditionOrganization, Exhibition, SubForum
-from exchange.facts import facts_of, plain, plain_text
+from exchange.facts import plain, plain_text, title_of_item
 from exchange.structured_data.parts import Page, days, filled, name_of, organization, place, reference, series, several
 from publishing.languages import text_of
 
@@ -20,7 +20,7 @@ ORGANISE = {"host", "organiser", "co-organiser"}
 def edition(page: Page, record: Edition) -> dict:
     """Return an edition: part of the series, with the items of its programme and its exhibitions."""
     theme, names = plain_text(record, "theme").words, [plain(name.name) for name in record.names.all()]
-    parts = [reference(page, item, "Event", facts_of(item).title.words) for item in record.sub_forums.all()]
+    parts = [reference(page, item, "Event", title_of_item(item).words) for item in record.sub_forums.all()]
     parts += [reference(page, shown, "ExhibitionEvent", shown.title) for shown in record.exhibitions.all()]
     return _event(page, record, record, "Event", name_of(page, record)) | filled({
         "alternateName": [*([theme] if theme else []), *dict.fromkeys(names)],
@@ -35,7 +35,7 @@ def edition(page: Page, record: Edition) -> dict:
 def sub_forum(page: Page, record: SubForum) -> dict:
     """Return a programme item: part of its edition, with those who spoke."""
     speakers = [reference(page, part.person, "Person", part.person.name()) for part in record.speakers.all()]
-    return _event(page, record, record.edition, "Event", facts_of(record).title.words) | filled({
+    return _event(page, record, record.edition, "Event", page.facts(record).title.words) | filled({
         "superEvent": _above(page, record.edition),
         "organizer": _having(page, record.roles.all(), ORGANISE),
         "performer": several(speakers),
@@ -45,7 +45,7 @@ def sub_forum(page: Page, record: SubForum) -> dict:
 
 def exhibition(page: Page, record: Exhibition) -> dict:
     """Return an exhibition: part of its edition."""
-    return _event(page, record, record.edition, "ExhibitionEvent", facts_of(record).title.words) | filled({
+    return _event(page, record, record.edition, "ExhibitionEvent", page.facts(record).title.words) | filled({
         "superEvent": _above(page, record.edition),
         "contributor": [organization(page, stand.organization) for stand in record.stands.all()],
     })  # fmt: skip
@@ -59,7 +59,7 @@ def _event(page: Page, record: Model, held_with: Edition, kind: str, name: str) 
         "@id": f"{url}#it",
         "name": name,
         "url": url,
-        "description": facts_of(record).summary.words,
+        "description": page.facts(record).summary.words,
         **_when(record),
         "eventStatus": f"{SCHEMA}{status}",
         "eventAttendanceMode": SCHEMA + ATTENDANCE[held_with.format] if held_with.format else None,

@@ -1,6 +1,6 @@
 """Photos and albums as pictures with creator, credit and licence."""
 
-from exchange.facts import facts_of, plain, plain_text
+from exchange.facts import plain, plain_text, title_of_item
 from exchange.structured_data.parts import Page, filled, name_of, reference
 from media.models import Album, Photo
 from publishing.dates import machine_day
@@ -15,7 +15,7 @@ def photo(page: Page, record: Photo) -> dict:
         "@type": "ImageObject",
         "@id": f"{url}#it",
         "url": url,
-        "name": facts_of(record).title.words,
+        "name": page.facts(record).title.words,
         "caption": plain_text(record, "caption").words,
         "description": plain_text(record, "alt_text").words,
         **_files(page, record),
@@ -67,7 +67,7 @@ def _place(record: Photo) -> dict | None:
 def _shown(page: Page, record: Photo) -> list[dict]:
     """Return what and who a photo shows."""
     found = [reference(page, record.edition, "Event", name_of(page, record.edition))] if record.edition else []
-    found += [reference(page, item, "Event", facts_of(item).title.words) for item in record.sub_forums.all()]
+    found += [reference(page, item, "Event", title_of_item(item).words) for item in record.sub_forums.all()]
     found += [reference(page, person, "Person", person.name()) for person in record.people.all()]
     found += [reference(page, shown, "Organization", shown.name) for shown in record.organizations.all()]
     return found

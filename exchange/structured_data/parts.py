@@ -6,12 +6,11 @@ from datetime import date
 from django.db.models import Model
 from django.http import HttpRequest
 from django.template import Context
-from django.urls import reverse
 from django.utils.translation import gettext
 
 from events.models import Edition, Organization
-from exchange.facts import plain, plain_text
-from publishing.addresses import absolute
+from exchange.facts import Facts, facts_shown, plain, plain_text
+from publishing.addresses import absolute, address
 from publishing.dates import machine_day
 from publishing.languages import text_of
 
@@ -31,7 +30,7 @@ class Page:
     def __init__(self, request: HttpRequest, context: Context) -> None:
         self.request, self.context = request, context
         self.forum = context.get("forum")
-        self.home = self.absolute(reverse("home"))
+        self.home = self.absolute(address("home"))
 
     def absolute(self, url: str) -> str:
         """Return an address of the site with scheme and host."""
@@ -40,6 +39,10 @@ class Page:
     def url_of(self, record: Model) -> str:
         """Return the address of a record's page."""
         return self.absolute(record.get_absolute_url())
+
+    def facts(self, record: Model) -> Facts:
+        """Return what is told of a record."""
+        return facts_shown(self.request, record)
 
     def pictures(self) -> list[str]:
         """Return the addresses of pictures that stand for what the page is about."""

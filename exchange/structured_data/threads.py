@@ -3,7 +3,7 @@
 from django.utils.translation import get_language
 
 from events.models import Organization, Outcome, Person, Topic
-from exchange.facts import facts_of, plain, plain_text
+from exchange.facts import plain, plain_text
 from exchange.moments import changed_at
 from exchange.structured_data import parts
 from exchange.structured_data.parts import Page, filled
@@ -17,7 +17,7 @@ def organization(page: Page, record: Organization) -> dict:
     country = plain_text(record, "country").words
     return parts.organization(page, record) | filled({
         "alternateName": plain(record.acronym),
-        "description": facts_of(record).summary.words,
+        "description": page.facts(record).summary.words,
         "sameAs": record.website,
         "address": {"@type": "PostalAddress", "addressCountry": country} if country else None,
     })  # fmt: skip
@@ -30,7 +30,7 @@ def person(page: Page, record: Person) -> dict:
     return parts.reference(page, record, "Person", record.name()) | filled({
         "familyName": plain_text(record, "family_name").words,
         "givenName": plain_text(record, "given_name").words,
-        "description": facts_of(record).summary.words,
+        "description": page.facts(record).summary.words,
         "jobTitle": plain_text(latest, "position").words if latest else None,
         "affiliation": parts.organization(page, works_for) if works_for else None,
     })  # fmt: skip
@@ -39,15 +39,15 @@ def person(page: Page, record: Person) -> dict:
 def topic(page: Page, record: Topic) -> dict:
     """Return a topic as a term."""
     found = parts.reference(page, record, "DefinedTerm", text_of(record, "name").words)
-    return found | filled({"description": facts_of(record).summary.words})
+    return found | filled({"description": page.facts(record).summary.words})
 
 
 def outcome(page: Page, record: Outcome) -> dict:
     """Return an outcome as a work, dated by the first and the latest step that are known."""
     dated = [step for step in record.dated_steps if step.day]
     kind = "Report" if record.kind == Outcome.Kind.REPORT else "CreativeWork"
-    return parts.reference(page, record, kind, facts_of(record).title.words) | filled({
-        "description": facts_of(record).summary.words,
+    return parts.reference(page, record, kind, page.facts(record).title.words) | filled({
+        "description": page.facts(record).summary.words,
         "genre": str(record.get_kind_display()),
         "dateCreated": machine_day(dated[0].day, dated[0].precision) if dated else None,
         "dateModified": machine_day(dated[-1].day, dated[-1].precision) if len(dated) > 1 else None,
@@ -58,8 +58,8 @@ def outcome(page: Page, record: Outcome) -> dict:
 
 def page(page: Page, record: ProsePage) -> dict:
     """Return a prose page."""
-    return parts.reference(page, record, "WebPage", facts_of(record).title.words) | filled({
-        "description": facts_of(record).summary.words,
+    return parts.reference(page, record, "WebPage", page.facts(record).title.words) | filled({
+        "description": page.facts(record).summary.words,
         "inLanguage": html_language(get_language()),
         "dateModified": changed_at(record).isoformat(timespec="seconds"),
         "isPartOf": {"@id": f"{page.home}#site"},

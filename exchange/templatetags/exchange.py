@@ -2,11 +2,11 @@
 
 from django import template
 from django.db.models import Model
+from django.http import HttpRequest
 from django.template import Context, Node, NodeList
 from django.template.base import Parser, Token
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html_join
+from django.utils.html import conditional_escape, escape
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
@@ -17,8 +17,11 @@ from exchange.citing import text as citation_text
 from exchange.lists import ALL, BY_PAGE
 from exchange.subjects import subject_of, view_name
 from media.crops import SHARE
-from publishing.addresses import absolute
+from media.models import Photo
+from publishing.addresses import absolute, address, split_language
 from publishing.dates import describe_days
+from publishing.languages import text_of
+from publishing.templatetags.parts import part
 
 register = template.Library()
 
@@ -46,21 +49,44 @@ def keep(parser: Parser, token: Token) -> KeepNode:
     return KeepNode(nodelist, name)
 
 
-@register.simple_tag
-def locale_name(code: str = "") -> str:
+def locale_name(code: str) -> str:
     """Return a language as Open Graph writes it: ``zh_CN``."""
-    code = code or get_language()
     return LOCALES.get(code, code.replace("-", "_"))
 
 
 @register.simple_tag(takes_context=True)
+def page_head(context: Context) -> SafeString:
+    """Draw what a page says of itself; to other sites only where it is a page of its own, no preview and no error."""
+    request = context.get("request")
+    is_preview = bool(getattr(request, "preview", None))
+    values = {"title": context["page_title"], "description": context["page_description"], "is_preview": is_preview}
+    if is_preview or not getattr(request, "resolver_match", None) or context.get("exception"):
+        return part("page_head", **values, canonical="")
+    return part("page_head", **values, **_told_to_others(context, request))
+
+
+def _told_to_others(context: Context, request: HttpRequest) -> dict:
+    path, languages = context.get("canonical") or request.path, context["languages"]
+    return {
+        "canonical": absolute(request, path),
+        "languages": [one | {"address": absolute(request, one["canonical"])} for one in languages],
+        "in_no_language": absolute(request, split_language(path)[1] or "/"),
+        "site_name": conditional_escape(text_of(context["forum"], "name").words),
+        "locale": locale_name(get_language()),
+        "other_locales": [locale_name(one["code"]) for one in languages if not one["active"]],
+        "reference": reference_meta(context),
+        "feeds": feed_links(context),
+        "embeddings": embedding_links(context),
+    }
+
+
 def reference_meta(context: Context) -> SafeString:
     """Write the meta elements that reference managers read, on pages of records that can be cited."""
     record = subject_of(context) or context.get("cited_record")
     if record is None or type(record) not in citing.KINDS.values():
         return SafeString()
     found = meta.elements(context["request"], record, context["forum"])
-    return format_html_join("\n", '<meta name="{}" content="{}">', found)
+    return SafeString("\n".join(f'<meta name="{name}" content="{escape(content)}">' for name, content in found))
 
 
 @register.simple_tag(takes_context=True, name="structured_data")
@@ -70,11 +96,10 @@ def structured_data_of(context: Context) -> SafeString:
     return structured_data.as_script(document) if document else SafeString()
 
 
-@register.simple_tag(takes_context=True)
 def feed_links(context: Context) -> list[dict]:
     """Return the feeds of a page: that of the list it shows, filtered as it is, and that of everything."""
     own = list_feed(context)
-    return [*([own] if own else []), {"title": str(ALL), "url": reverse("exchange:feed_all")}]
+    return [*([own] if own else []), {"title": str(ALL), "url": address("exchange:feed_all")}]
 
 
 @register.simple_tag(takes_context=True)
@@ -87,26 +112,30 @@ def list_feed(context: Context) -> dict:
     return {"title": str(listed.title), "url": filterset.url_in_any_order.replace(request.path, listed.url(), 1)}
 
 
-@register.simple_tag(takes_context=True)
 def embedding_links(context: Context) -> list[dict]:
     """Return where other sites ask what they may show of this page: ``[{type, url}]``."""
     request = context.get("request")
     if view_name(request) not in EMBEDDED:
         return []
-    here = absolute(request, request.path)
+    here, asked_at = absolute(request, request.path), absolute(request, address("exchange_files:oembed"))
     return [
-        {"type": media_type, "url": f"{reverse('exchange_files:oembed')}?{urlencode({'url': here, 'format': form})}"}
+        {"type": media_type, "url": f"{asked_at}?{urlencode({'url': here, 'format': form})}"}
         for form, media_type in (("json", "application/json+oembed"), ("xml", "text/xml+oembed"))
     ]
 
 
 @register.simple_tag(takes_context=True)
-def drawn_image(context: Context) -> dict:
-    """Return the picture that is drawn for a page without a photo: ``{url, width, height}``."""
+def share_image(context: Context, photo: Photo | None = None) -> SafeString:
+    """Draw the picture that other sites show with a link: the photo or, where there is none, one drawn for the page."""
+    request, share = context.get("request"), getattr(photo, "share", None)
+    if share:
+        alt = conditional_escape(text_of(photo, "alt_text").words)
+        url = absolute(request, photo.share_url)
+        return part("share_image", url=url, width=share.width, height=share.height, alt=alt)
     record = subject_of(context)
     edition = record if isinstance(record, Edition) else getattr(record, "edition", None)
-    url = reverse("exchange_files:share_edition", args=[edition.slug]) if edition else reverse("exchange_files:share")
-    return {"url": url, "width": SHARE[0], "height": SHARE[1]}
+    url = address("exchange_files:share_edition", edition.slug) if edition else address("exchange_files:share")
+    return part("share_image", url=absolute(request, url), width=SHARE[0], height=SHARE[1], alt=None)
 
 
 @register.simple_tag(takes_context=True)
@@ -117,7 +146,7 @@ def citation(context: Context, record: Model) -> dict:
         return {}
     cited = citing.cited(request, record, context["forum"])
     files = [
-        {"label": form.label, "url": reverse("exchange:cite_file", args=[cited.kind, record.pk, form.suffix])}
+        {"label": form.label, "url": address("exchange:cite_file", cited.kind, record.pk, form.suffix)}
         for form in citing.FORMATS.values()
     ]
     return {"text": citation_text.as_html(cited), "files": files}
@@ -133,7 +162,7 @@ def calendar_links(context: Context, record: Model) -> dict:
         return {}
     is_item = isinstance(record, SubForum)
     name = "exchange:calendar_sub_forum" if is_item else "exchange:calendar_edition"
-    url = reverse(name, args=[edition.slug, record.slug] if is_item else [record.slug])
+    url = address(name, edition.slug, record.slug) if is_item else address(name, record.slug)
     return {"url": url, "webcal": webcal(context, url)}
 
 
@@ -156,4 +185,4 @@ def printed_from(context: Context) -> str:
 @register.simple_tag
 def document_citation_url(document: Model) -> str:
     """Return the address of the page that says how to cite a document."""
-    return reverse("exchange:cite", args=["document", document.pk])
+    return address("exchange:cite", "document", document.pk)

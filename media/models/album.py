@@ -1,10 +1,10 @@
 """Albums: photos chosen and put in order."""
 
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from media.querysets import AlbumQuerySet
+from publishing.addresses import address
 from publishing.models import PLACES, Publishable
 
 
@@ -48,7 +48,7 @@ class Album(Publishable):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("media:album_detail", args=[self.slug])
+        return address("media:album_detail", self.slug)
 
 
 class AlbumPhoto(models.Model):

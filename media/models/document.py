@@ -3,13 +3,13 @@
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from media.document_files import format_name
 from media.querysets import DocumentQuerySet
 from media.storages import document_path, originals
+from publishing.addresses import address, numbered
 from publishing.dates import describe_days
 from publishing.languages import DOCUMENT_LANGUAGES
 from publishing.licences import Licence
@@ -85,10 +85,10 @@ class Document(Publishable):
             self.edition = self.sub_forum.edition
 
     def get_absolute_url(self) -> str:
-        return reverse("media:document_download", args=[self.pk])
+        return numbered("media:document_download", self.pk)
 
     def get_page_url(self) -> str:
-        return f"{reverse('media:document_list')}#document-{self.pk}"
+        return f"{address('media:document_list')}#document-{self.pk}"
 
     @property
     def terms(self) -> Licence | None:

@@ -6,13 +6,13 @@ from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from media import crops, renditions
 from media.metadata import clean_copy
 from media.querysets import PhotoQuerySet
 from media.storages import original_path, originals
+from publishing.addresses import numbered
 from publishing.dates import Precision, describe_days
 from publishing.languages import default_column
 from publishing.licences import BY_VALUE, Licence
@@ -156,7 +156,7 @@ class Photo(Publishable):
         super().save(*args, update_fields=update_fields, **kwargs)
 
     def get_absolute_url(self) -> str:
-        return reverse("media:photo_detail", args=[self.pk])
+        return numbered("media:photo_detail", self.pk)
 
     def days(self) -> str:
         """Return the day it was taken as a reader sees it, or an empty string."""

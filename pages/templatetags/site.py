@@ -5,17 +5,20 @@ import re
 from django import template
 from django.conf import settings
 from django.template import Context
-from django.urls import reverse, translate_url
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language, get_language_info, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from publishing.addresses import absolute as absolute_address
-from publishing.addresses import split_language
+from pages.context import Frame
+from pages.models import Page
+from publishing.addresses import address, other_language
 from publishing.languages import html_language
+from publishing.templatetags.parts import part
+from publishing.templatetags.record import text
 
 register = template.Library()
+register.simple_tag(address)
 
 #: The fixed part of the menu: name of the address, words, and the view names that belong to the section.
 SECTIONS = (
@@ -36,6 +39,12 @@ LISTS = (
     ("numbers", _("In numbers")),
     ("events:edition_compare", _("Compare editions")),
 )
+#: The values of the switch of light and dark, in words.
+THEMES = (
+    ("auto", _("As the system")),
+    ("light", pgettext_lazy("appearance", "Light")),
+    ("dark", pgettext_lazy("appearance", "Dark")),
+)
 
 
 @register.filter
@@ -50,7 +59,7 @@ def by_clause(words: str) -> SafeString:
 def lists() -> list[dict]:
     """Return the lists that are not in the menu, and the way to send in photos where it is open: ``[{url, name}]``."""
     entries = (*LISTS, ("media:contribute", _("Send in photos"))) if settings.CONTRIBUTE else LISTS
-    return [{"url": reverse(address), "name": name} for address, name in entries]
+    return [{"url": address(view), "name": name} for view, name in entries]
 
 
 @register.simple_tag(takes_context=True)
@@ -59,10 +68,52 @@ def sections(context: Context) -> list[dict]:
     match = getattr(context.get("request"), "resolver_match", None)
     view = (match.url_name or "") if match else ""
     entries = []
-    for address, name, stems in SECTIONS:
-        here = "page" if match and match.view_name == address else "true" if view.startswith(stems) else ""
-        entries.append({"url": reverse(address), "name": name, "current": here})
+    for section, name, stems in SECTIONS:
+        here = "page" if match and match.view_name == section else "true" if view.startswith(stems) else ""
+        entries.append({"url": address(section), "name": name, "current": here})
     return entries
+
+
+@register.simple_tag(takes_context=True)
+def page_files(context: Context) -> SafeString:
+    """Draw the links to the style sheets and scripts of every page."""
+    values = {"language": get_language(), "is_preview": bool(getattr(context.get("request"), "preview", None))}
+    return context["frame"].once(("files", *values.values()), lambda: part("page_files", **values))
+
+
+@register.simple_tag(takes_context=True)
+def site_header(context: Context) -> SafeString:
+    """Draw the head of every page: name, menu, search, light or dark, languages."""
+    request, frame = context["request"], context["frame"]
+    is_copy = bool(request.META.get("STATIC_COPY"))
+    return part(
+        "site_header",
+        **frame.once(("header", get_language(), is_copy), lambda: _same_on_each_page(frame, is_copy)),
+        sections=sections(context),
+        path=request.path,
+        languages=context["languages"],
+        is_preview=bool(getattr(request, "preview", None)),
+    )
+
+
+def _same_on_each_page(frame: Frame, is_copy: bool) -> dict:
+    return {
+        "site_name": part("site_name", forum=frame.forum),
+        "menu": [(page.get_absolute_url(), text(page, "title", False)) for page in frame.menus[Page.Menu.HEADER]],
+        "tools": part("site_tools", themes=THEMES, static_copy=is_copy),
+    }
+
+
+@register.simple_tag(takes_context=True)
+def site_links(context: Context) -> SafeString:
+    """Draw the foot of every page but for what it says of this page."""
+    frame = context["frame"]
+    return frame.once(("links", get_language()), lambda: _links(frame))
+
+
+def _links(frame: Frame) -> SafeString:
+    listed = [{"url": address(name), "name": words} for name, words, _stems in SECTIONS] + lists()
+    return part("site_links", forum=frame.forum, lists=listed, menu=frame.menus[Page.Menu.FOOTER])
 
 
 @register.simple_tag(takes_context=True)
@@ -74,29 +125,16 @@ def this_page_in_languages(context: Context) -> list[dict]:
     """
     request = context.get("request")
     active = get_language()
-    here = request.get_full_path() if request and request.resolver_match else reverse("home")
+    here = request.get_full_path() if request and request.resolver_match else address("home")
+    canonical = (context.get("canonical") or request.path) if request else ""
     return [
         {
             "code": code,
             "lang": html_language(code),
             "name": get_language_info(code)["name_local"],
-            "url": translate_url(here, code),
-            "canonical": translate_url(context.get("canonical") or request.path, code) if request else "",
+            "url": other_language(here, code),
+            "canonical": other_language(canonical, code),
             "active": code == active,
         }
         for code, _name in settings.LANGUAGES
     ]
-
-
-@register.simple_tag(takes_context=True)
-def absolute(context: Context, url: str = "") -> str:
-    """Return the address with scheme and host: the given one or, without it, that of this page without its query."""
-    request = context["request"]
-    return absolute_address(request, url or request.path)
-
-
-@register.simple_tag(takes_context=True)
-def absolute_in_no_language(context: Context) -> str:
-    """Return the address of this page that leads each reader to the page in a language of theirs."""
-    request = context["request"]
-    return absolute_address(request, split_language(context.get("canonical") or request.path)[1] or "/")
