@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from events.footnotes import Footnotes, citations_of
 from events.models import Edition, Figure, OutcomeStep
 from events.models.organization import OrganizationRole
-from publishing.listing import MOST_NAMED, shortened
+from publishing.list_problems import MOST_NAMED, shortened
 
 #: So many stand side by side.
 MOST = 5

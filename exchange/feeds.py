@@ -22,7 +22,7 @@ from exchange.moments import changed_at, last_change, newest
 from publishing.addresses import absolute
 from publishing.dates import describe_days
 from publishing.languages import Text, html_language, text_of
-from publishing.listing import shortened
+from publishing.list_problems import shortened
 
 CONTENT_TYPE = Atom1Feed.content_type
 PER_PAGE = 30

@@ -9,6 +9,7 @@ from jinja2 import Environment, StrictUndefined
 
 from events.templatetags import footnotes, titles
 from events.timeline import headcount
+from publishing import drawn
 from publishing.addresses import address
 from publishing.templatetags import dates, record
 
@@ -35,6 +36,8 @@ def environment(**options: object) -> Environment:
         "in_short": titles.in_short,
         "headcount": headcount,
         "year_in_words": dates.year_in_words,
+        "drawn_rows": drawn.rows,
+        "drawn_facets": drawn.facets,
     }
     return made
 

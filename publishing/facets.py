@@ -5,13 +5,11 @@ applied but itself, so a further value always brings as many rows as it says.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from heapq import nlargest
 from typing import NamedTuple
 
-import django_filters
-from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.html import conditional_escape, format_html
 from django.utils.text import slugify
@@ -20,6 +18,7 @@ from django.utils.translation import ngettext
 from publishing.collation import sort_key
 from publishing.counting import Found, Way
 from publishing.languages import html_language
+from publishing.list_filters import ListFilter
 from publishing.options import shown_words
 from publishing.words import columns
 
@@ -74,20 +73,7 @@ class ShownFacet(NamedTuple):
         return words % {"count": self.left_out}
 
 
-class FacetField(forms.MultipleChoiceField):
-    """Takes what the facet knows; the rest is no error but told."""
-
-    widget = forms.CheckboxSelectMultiple
-
-    def __init__(self, *args, facet: "FacetFilter", **kwargs):
-        self.facet = facet
-        super().__init__(*args, **kwargs)
-
-    def clean(self, value: object) -> list[str]:
-        return self.facet.valid(list(value or []))
-
-
-class FacetFilter(django_filters.Filter):
+class FacetFilter(ListFilter):
     """Several values of a column, or of records tied to a row.
 
     ``ways`` names a method of the filterset that returns the ways to them; ``shown`` one that turns what was found into
@@ -95,7 +81,6 @@ class FacetFilter(django_filters.Filter):
     too much to choose from.
     """
 
-    field_class = FacetField
     pattern = SLUG
     #: Whether a value has to be looked up to know that it occurs.
     is_looked_up = True
@@ -105,18 +90,6 @@ class FacetFilter(django_filters.Filter):
         if numbered:
             self.pattern = NUMBER
         super().__init__(**kwargs)
-        self.extra["facet"] = self
-
-    def __deepcopy__(self, memo) -> "FacetFilter":
-        """Return a facet of another filterset: the parts are the same, the field knows the new one."""
-        copy = type(self).__new__(type(self))
-        copy.__dict__ |= self.__dict__ | {"extra": {**self.extra, "facet": copy}}
-        copy.__dict__.pop("_field", None)
-        return copy
-
-    @property
-    def name(self) -> str:
-        return self.field_name
 
     @property
     def is_offered(self) -> bool:
@@ -127,18 +100,13 @@ class FacetFilter(django_filters.Filter):
         """Return the ways from rows to values."""
         return getattr(self.parent, self.ways_name)()
 
-    def asked_ways(self, asked: Iterable[str]) -> list[Way]:
-        """Return the ways to the values asked for alone."""
-        values = list(asked)
-        return [replace(way, links=way.having(values)) for way in self.ways()]
-
     def readable(self, value: str) -> bool:
         """Say whether a value could be one of this facet's."""
         return bool(self.pattern.fullmatch(value))
 
-    def valid(self, asked: list[str]) -> list[str]:
+    def asked(self, data: Mapping) -> list[str]:
         """Return the values that occur, each once; the others are told in ``parent.refused``."""
-        values = list(dict.fromkeys(value.strip() for value in asked if value.strip()))
+        values = list(dict.fromkeys(value.strip() for value in values_of(data, self.name) if value.strip()))
         known = self.known([value for value in values if self.readable(value)][:MOST_CHOSEN])
         good = sorted(value for value in values if value in known)
         self.parent.refuse(self.name, [value for value in values if value not in known])
@@ -148,9 +116,13 @@ class FacetFilter(django_filters.Filter):
         """Return those of the values that occur in the published record."""
         return {option.value for option in self.parent.known.get(self.name, ()) if option.value in values}
 
+    def among(self, found: Iterable[Found], values: Collection[str]) -> list[Found]:
+        """Return what was found of some values."""
+        return [one for one in found if one.value in values]
+
     def condition(self, values: list[str]) -> Q:
         """Return the condition that a row has one of the values."""
-        return one_of(self.asked_ways(values))
+        return one_of(replace(way, links=way.having(values)) for way in self.ways())
 
     def filter(self, qs: QuerySet, value: list[str]) -> QuerySet:
         return qs.filter(self.condition(value)) if value else qs
@@ -188,8 +160,12 @@ class FacetFilter(django_filters.Filter):
         most = FIRST_OPTIONS + MORE_OPTIONS + len(chosen)
         if len(gathered) <= most:
             return gathered
-        least = nlargest(most, (one.count for one in gathered))[-1]
-        return [one for one in gathered if one.count >= least or one.value in chosen]
+        least = nlargest(most, (self.weight(one) for one in gathered))[-1]
+        return [one for one in gathered if self.weight(one) >= least or one.value in chosen]
+
+    def weight(self, found: Found) -> int:
+        """Return a number that is larger for a value that stands before another."""
+        return found.count
 
     def options(self, gathered: list[Found], chosen: list[str]) -> list[Option]:
         """Return options in order."""
@@ -246,8 +222,8 @@ class YearFacet(FacetFilter):
     def readable(self, value: str) -> bool:
         return super().readable(value) and FIRST_YEAR <= int(value) <= LAST_YEAR
 
-    def foremost(self, gathered: list[Found], chosen: list[str]) -> list[Found]:
-        return gathered
+    def weight(self, found: Found) -> int:
+        return int(found.value)
 
     def place(self, option: Option) -> tuple:
         return (-int(option.value),)
@@ -256,8 +232,8 @@ class YearFacet(FacetFilter):
 class NewestFirstFacet(FacetFilter):
     """Several records that stand in the order of their year, the detail of each."""
 
-    def foremost(self, gathered: list[Found], chosen: list[str]) -> list[Found]:
-        return gathered
+    def weight(self, found: Found) -> int:
+        return int(found.detail or 0)
 
     def options(self, gathered: list[Found], chosen: list[str]) -> list[Option]:
         self._years = {one.value: one.detail for one in gathered}
@@ -270,8 +246,8 @@ class NewestFirstFacet(FacetFilter):
 class NamedFacet(FacetFilter):
     """Several values of a translated column; each has the slug of its words in the first language that has any."""
 
-    def asked_ways(self, asked: Iterable[str]) -> list[Way]:
-        return self.ways()
+    def among(self, found: Iterable[Found], values: Collection[str]) -> list[Found]:
+        return [one for one in found if slug_of(one.words) in values]
 
     def known(self, values: list[str]) -> set[str]:
         return {slug_of(found.words) for found in self.parent.known.get(self.name, ())} & set(values)
@@ -288,6 +264,11 @@ class NamedFacet(FacetFilter):
 
     def named(self, found: Iterable[Found]) -> Iterable[Found]:
         return super().named(one._replace(value=slug_of(one.words)) for one in found)
+
+
+def values_of(data: Mapping, name: str) -> list[str]:
+    """Return all values of a parameter."""
+    return data.getlist(name) if hasattr(data, "getlist") else [*data.get(name, ())]
 
 
 def one_of(ways: Iterable[Way]) -> Q:

@@ -6,44 +6,32 @@ are declared, nothing unknown, nothing that changes nothing.
 """
 
 import re
-import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
+from copy import deepcopy
 from functools import cached_property
 from typing import NamedTuple
 
-import django_filters
 from django import forms
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
+from django.utils.html import conditional_escape
 from django.utils.http import urlencode
-from django.utils.translation import gettext, ngettext, ngettext_lazy
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language, gettext, ngettext_lazy
 from django.views.generic import TemplateView
 
 from publishing import words
 from publishing.caching import kept
-from publishing.counting import Found, Question, Way, Written, count, write
-from publishing.facets import MOST_CHOSEN, FacetFilter, ShownFacet, YearFacet, one_of
+from publishing.facets import FacetFilter, ShownFacet
+from publishing.list_counts import CountedFilterSet
 from publishing.list_filters import Sort, SortFilter, WordsFilter
-from publishing.remembering import remembered
+from publishing.list_problems import left_out, refusal, shortened
+from publishing.remembering import Memory
 
 PER_PAGE = 24
 #: The parameter in which the address of a record names the list from which the reader came.
 WITHIN = "in"
-#: Refused values that are named one by one.
-MOST_NAMED = 3
-PROBLEMS = {
-    "max_length": _("The text under “%(field)s” is longer than %(limit)s characters, so it was left out."),
-    "null_characters_not_allowed": _(
-        "“%(value)s” under “%(field)s” holds characters that cannot be looked for, so it was left out."
-    ),
-    "unreadable": _("“%(value)s” under “%(field)s” holds characters that cannot be looked for, so it was left out."),
-    "invalid_choice": _("“%(value)s” is not among the choices under “%(field)s”, so it was left out."),
-    "not_a_year": _("“%(value)s” is not a year, so it was left out."),
-}
-OTHER_PROBLEM = _("“%(value)s” does not fit under “%(field)s”, so it was left out.")
 
 
 class Chip(NamedTuple):
@@ -56,7 +44,19 @@ class Chip(NamedTuple):
     html: str = ""
 
 
-class RecordFilterSet(django_filters.FilterSet):
+class WordsBox(NamedTuple):
+    """The text box of a list and what stands in it, as words and as HTML."""
+
+    name: str
+    label: str
+    value: str
+    html: str
+
+    #: Characters that it takes.
+    longest = words.MAX_LENGTH
+
+
+class RecordFilterSet(CountedFilterSet):
     """Filters over published records. ``qs`` uses the valid values only; ``problems`` says which were left out."""
 
     #: How many there are, with the rows' own name: "13 editions".
@@ -66,12 +66,24 @@ class RecordFilterSet(django_filters.FilterSet):
 
     sort = SortFilter()
 
-    def __init__(self, data=None, *args, **kwargs):
-        super().__init__(QueryDict() if data is None else data, *args, **kwargs)
+    def __init__(
+        self,
+        data: Mapping | None = None,
+        queryset: QuerySet | Callable[[], QuerySet] | None = None,
+        *,
+        request: HttpRequest | None = None,
+    ) -> None:
+        """Take what was asked, and rows or what makes them, as most pages of a list need none."""
+        self.data, self.request = QueryDict() if data is None else data, request
+        self._queryset = self._meta.model.objects.published if queryset is None else queryset
+        self.filters = deepcopy(self.base_filters)
+        for one in self.filters.values():
+            one.parent = self
         #: How many rows there are on all pages; known once ``listing()`` has counted.
         self.total: int | None = None
         #: The address of the list without a query string.
         self.path: str = self.request.path if self.request else ""
+        self._errors: dict[str, forms.ValidationError] = {}
         self._refused: dict[str, list[str]] = {}
         if len(self.sorts) < 2:
             del self.filters["sort"]
@@ -85,11 +97,22 @@ class RecordFilterSet(django_filters.FilterSet):
     # What was asked
 
     @cached_property
+    def valid(self) -> dict[str, str | list[str]]:
+        """What counts of what was asked, by parameter in order."""
+        valid = {}
+        for name, one in self.filters.items():
+            if name in self.data:
+                try:
+                    valid[name] = one.asked(self.data)
+                except forms.ValidationError as error:
+                    self._errors[name] = error.error_list[0]
+        return valid
+
+    @cached_property
     def applied(self) -> dict[str, list[str]]:
         """The valid values that narrow or order the list, by parameter in order; addresses are made of these alone."""
-        valid = self.form.cleaned_data if self.form.is_valid() or self.form.errors else {}
         default = next(iter(self.sorts), "")
-        applied = {name: valid[name] for name in self.filters if valid.get(name)}
+        applied = {name: value for name, value in self.valid.items() if value}
         if applied.get("sort") == default:
             del applied["sort"]
         return {name: value if isinstance(value, list) else [str(value)] for name, value in applied.items()}
@@ -123,31 +146,11 @@ class RecordFilterSet(django_filters.FilterSet):
     @cached_property
     def problems(self) -> list[str]:
         """Sentences that name each value left out, and why."""
-        refused = [self._problem(name, errors.as_data()[0]) for name, errors in self.form.errors.items()]
-        for name, values in self._refused.items():
-            refused += self._left_out(name, values)
         texts = [value for name, (value, *_more) in self.applied.items() if isinstance(self.filters[name], WordsFilter)]
+        refused = [refusal(self.filters[name], self.data.get(name, ""), error) for name, error in self._errors.items()]
+        for name, values in self._refused.items():
+            refused += left_out(self.filters[name], values)
         return refused + [told for text in texts if (told := words.finder().problem(text))]
-
-    def _problem(self, name: str, error: forms.ValidationError) -> str:
-        return PROBLEMS.get(error.code, OTHER_PROBLEM) % {
-            "value": shortened(self.data.get(name, "")),
-            "field": self.filters[name].label,
-            "limit": words.MAX_LENGTH,
-        }
-
-    def _left_out(self, name: str, values: list[str]) -> Iterator[str]:
-        facet = self.filters[name]
-        code = "not_a_year" if isinstance(facet, YearFacet) else "invalid_choice"
-        for value in values[:MOST_NAMED]:
-            yield PROBLEMS[code] % {"value": shortened(value), "field": facet.label}
-        if others := len(values[MOST_NAMED:]):
-            told = ngettext(
-                "One more value under “%(field)s” was left out.",
-                "%(count)s more values under “%(field)s” were left out.",
-                others,
-            )
-            yield told % {"field": facet.label, "count": others}
 
     @cached_property
     def chips(self) -> list[Chip]:
@@ -157,91 +160,37 @@ class RecordFilterSet(django_filters.FilterSet):
     def _chip(self, name: str, value: str) -> Chip:
         facet, address = self.filters[name], self.url(without=(name, value))
         if not isinstance(facet, FacetFilter):
-            return Chip(str(facet.label), value, address, value)
+            return Chip(str(facet.label), value, address, conditional_escape(value))
         option = facet.chosen_option(value)
         return Chip(str(facet.label), option.label, address, option.html)
 
-    # Rows and counts
+    # What it offers
 
-    @cached_property
-    def facet_filters(self) -> dict[str, FacetFilter]:
-        return {name: one for name, one in self.filters.items() if isinstance(one, FacetFilter)}
+    def shown(self, name: str) -> ShownFacet:
+        """Return a facet as the page shows it."""
+        return self.facet_filters[name].shown(self.counts.get(name, ()), self.applied.get(name, []))
 
-    def filter_queryset(self, queryset: QuerySet, without: str = "", *, ordered: bool = True) -> QuerySet:
-        """Return the rows that have everything asked for; ``without`` leaves one filter away."""
-        for name, one in self.filters.items():
-            if name != without and name in self.applied and (ordered or name != "sort"):
-                queryset = one.filter(queryset, self.form.cleaned_data[name])
-        return queryset
-
-    @cached_property
-    def known(self) -> dict[str, list[Found]]:
-        """What is known of the values asked for, whatever else is: from one statement, or none."""
-        sets, questions, key = {}, [], []
-        for name, facet in self.facet_filters.items():
-            asked = [value.strip() for value in values_of(self.data, name)[: 2 * MOST_CHOSEN]]
-            readable = [value for value in dict.fromkeys(asked) if facet.readable(value)][:MOST_CHOSEN]
-            if facet.is_looked_up and readable:
-                ways = facet.asked_ways(readable)
-                sets[name] = self._published().filter(one_of(ways))
-                questions += [Question(name, write(way), name) for way in ways]
-                key += [(name, *readable)]
-        if not questions:
-            return {}
-        return remembered((type(self), "known", *key), lambda: count(sets, questions))
-
-    @cached_property
-    def counts(self) -> dict[str, list[Found]]:
-        """What every facet offers, counted with all filters but itself, and under ``""`` the rows; one statement.
-
-        It is the same on every page of a list, so it is remembered; until midnight, as some facets count from today.
-        """
-        asked = [(name, *values) for name, values in self.narrowed_by.items()]
-        return remembered((type(self), "counts", timezone.localdate(), *asked), self._counts)
-
-    def _counts(self) -> dict[str, list[Found]]:
-        sets = {"": self.filter_queryset(self._published(), ordered=False)}
-        written = remembered((type(self), "written", timezone.localdate()), self._written)
-        questions = [Question("", way, "") for way in written[""]]
-        for name, facet in self.facet_filters.items():
-            if name in self.applied:
-                sets[name] = self.filter_queryset(self._published(), without=name, ordered=False)
-            if facet.is_offered:
-                questions += [Question(name, way, name if name in sets else "") for way in written[name]]
-        return count(sets, questions)
-
-    def _written(self) -> dict[str, list[Written]]:
-        """Return what every facet counts as parts of a statement: the same for all that is asked of this list."""
-        ways = {"": [Way(self._meta.model.objects.all())]}
-        ways |= {name: facet.ways() for name, facet in self.facet_filters.items()}
-        return {name: [write(way) for way in of] for name, of in ways.items()}
-
-    def _published(self) -> QuerySet:
-        return self._meta.model.objects.published()
-
-    def count_all(self) -> int:
-        """Return how many rows there are on all pages."""
-        return sum(found.count for found in self.counts.get("", ()))
-
-    def count_unfiltered(self) -> int:
-        """Return how many rows the whole list has, without counting facets."""
-        return remembered((type(self), "rows"), self._published().count)
+    @property
+    def has_facets(self) -> bool:
+        """Whether there is any facet to be shown."""
+        return any(
+            name in self.applied or any(True for _one in facet.named(self.counts.get(name, ())))
+            for name, facet in self.facet_filters.items()
+        )
 
     @cached_property
     def facets(self) -> list[ShownFacet]:
         """The facets as the page shows them; those that offer nothing are left away."""
-        shown = [
-            facet.shown(self.counts.get(name, ()), self.applied.get(name, []))
-            for name, facet in self.facet_filters.items()
-        ]
-        return [one for one in shown if one.options]
+        return [shown for name in self.facet_filters if (shown := self.shown(name)).options]
 
     @property
-    def words_box(self) -> forms.BoundField | None:
+    def words_box(self) -> WordsBox | None:
         """The text box, where the list has one: filled with what is applied, never with what was refused."""
-        asked = {name: value for name, (value, *_more) in self.applied.items()}
-        form = self.get_form_class()(asked, auto_id="filter-%s")
-        return next((form[name] for name, one in self.filters.items() if isinstance(one, WordsFilter)), None)
+        name = next((name for name, one in self.filters.items() if isinstance(one, WordsFilter)), None)
+        if name is None:
+            return None
+        value = self.applied.get(name, [""])[0]
+        return WordsBox(name, str(self.filters[name].label), value, conditional_escape(value))
 
     # Addresses
 
@@ -267,11 +216,6 @@ class RecordFilterSet(django_filters.FilterSet):
     def url_without_all(self) -> str:
         """The address of the whole list."""
         return self.path or "?"
-
-
-def values_of(data, name: str) -> list[str]:
-    """Return all values of a parameter."""
-    return data.getlist(name) if hasattr(data, "getlist") else [*data.get(name, ())]
 
 
 class ListPage(Page):
@@ -313,27 +257,79 @@ class ListPage(Page):
         ]
 
 
+#: The keys of the rows of pages, thirty bytes each.
+pages = Memory(30_000, size=lambda keys: 20 + len(keys))
+
+
+class RecordPage(ListPage):
+    """A page of a list of published records, of which no more is read than is needed."""
+
+    def __init__(self, number: int, paginator: "_Paginator") -> None:
+        self.number, self.paginator, self.filterset = number, paginator, paginator.filterset
+        self._rows: QuerySet | None = None
+
+    @property
+    def model(self) -> type[Model]:
+        """The kind of record that its rows are."""
+        return self.filterset._meta.model
+
+    @cached_property
+    def keys(self) -> list:
+        """The keys of its rows, in order; remembered, as filtersets of one class list the same records.
+
+        Some facets count from today, and names stand in the order of the reader's language.
+        """
+        asked = tuple((name, *values) for name, values in self.filterset.applied.items())
+        seen = (timezone.localdate(), get_language(), self.number, self.paginator.per_page)
+        return pages.one((type(self.filterset), *seen, asked), self._read_keys)
+
+    def _read_keys(self) -> list:
+        """Read the rows themselves, by their keys: of all others only what they are ordered by is looked at."""
+        ordered, after = self.filterset.qs, self.number * self.paginator.per_page
+        self._rows = ordered.filter(pk__in=ordered[after - self.paginator.per_page : after].values("pk"))
+        return [row.pk for row in self._rows]
+
+    @cached_property
+    def object_list(self) -> QuerySet:
+        keys = self.keys
+        return self._some(keys) if self._rows is None else self._rows
+
+    def read(self, keys: list) -> dict:
+        """Return those of the rows that have one of these keys, and are still published, by key."""
+        rows = self._some(keys) if self._rows is None else self._rows
+        return {row.pk: row for row in rows}
+
+    def _some(self, keys: list) -> QuerySet:
+        return self.filterset.in_order(self.filterset.queryset.filter(pk__in=keys))
+
+
 class _Paginator(Paginator):
     """Counts the rows with the facets, in the same statement."""
 
-    filterset: RecordFilterSet
+    def __init__(self, filterset: RecordFilterSet, per_page: int) -> None:
+        super().__init__((), per_page)
+        del self.object_list  # which is made when somebody asks for it
+        self.filterset = filterset
+
+    @cached_property
+    def object_list(self) -> QuerySet:
+        return self.filterset.qs
 
     @cached_property
     def count(self) -> int:
         return self.filterset.count_all()
 
-    def _get_page(self, rows: QuerySet, *args) -> ListPage:
-        """Return a page whose rows are read by their keys: of all others only what they are ordered by is looked at."""
-        return ListPage(self.object_list.filter(pk__in=rows.values("pk")), *args)
+    def page(self, number: int) -> RecordPage:
+        """Return a page, of which nothing is read yet."""
+        return RecordPage(self.validate_number(number), self)
 
 
-def listing(request: HttpRequest, filterset: RecordFilterSet, per_page: int = PER_PAGE) -> ListPage:
+def listing(request: HttpRequest, filterset: RecordFilterSet, per_page: int = PER_PAGE) -> RecordPage:
     """Return the page of the list that the request asks for.
 
     A ``page`` that is no number gives the first, one past the end the last; either is told in ``filterset.problems``.
     """
-    paginator = _Paginator(filterset.qs, per_page)
-    paginator.filterset = filterset
+    paginator = _Paginator(filterset, per_page)
     asked, number = request.GET.get("page", ""), 1
     if re.fullmatch(r"0*[1-9][0-9]*", asked):
         digits = asked.lstrip("0")
@@ -345,16 +341,8 @@ def listing(request: HttpRequest, filterset: RecordFilterSet, per_page: int = PE
     elif asked:
         told = gettext("“%(value)s” is not the number of a page, so this is the first.")
         filterset.problems.append(told % {"value": shortened(asked)})
-    page = paginator.page(number)
-    page.filterset = filterset
     filterset.total = paginator.count
-    return page
-
-
-def shortened(value: str, length: int = 40) -> str:
-    """Return a reader's own input fit to be shown: no control characters, no half characters, not too long."""
-    head = "".join("\ufffd" if unicodedata.category(c) in {"Cc", "Cs", "Cf"} else c for c in value[: length + 1])
-    return head if len(head) <= length else f"{head[:length]}…"
+    return paginator.page(number)
 
 
 class ListingView(TemplateView):
@@ -375,6 +363,6 @@ class ListingView(TemplateView):
         return self.filterset_class._meta.model.objects.published().for_cards()
 
     def get_context_data(self, **kwargs) -> dict:
-        filterset = self.filterset_class(self.request.GET, queryset=self.get_queryset(), request=self.request)
+        filterset = self.filterset_class(self.request.GET, queryset=self.get_queryset, request=self.request)
         page = listing(self.request, filterset, self.per_page)
         return super().get_context_data(filterset=filterset, page_obj=page, canonical=page.url(page.number), **kwargs)

@@ -7,7 +7,7 @@ remembered within a transaction, where a preview may show what nobody else sees.
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from datetime import datetime
 from logging import getLogger
 from typing import TypeVar
@@ -19,6 +19,7 @@ from publishing import record_version
 
 logger = getLogger(__name__)
 T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
 
 LOOK = 0.5
 #: Things that are remembered at most; the least used go first.
@@ -54,6 +55,9 @@ class Clock:
             return self._number, self._moments
 
     def _look(self, now: datetime) -> None:
+        if self._number < 0:
+            self._number, self._next = record_version.current_and_next_moment(now)
+            return
         number = record_version.current()
         if number != self._number:
             self._next = record_version.next_moment(now)
@@ -61,30 +65,80 @@ class Clock:
 
 
 clock = Clock()
-_lock = threading.Lock()
-_remembered: OrderedDict[Hashable, tuple[tuple[int, int], object]] = OrderedDict()
+
+
+class Memory:
+    """What is remembered of one version of the record, by keys; the least used goes first.
+
+    ``most`` bounds the sum of what ``size`` says of each thing; without it, how many there are.
+    """
+
+    def __init__(self, most: int, size: Callable[[object], int] = lambda _made: 1) -> None:
+        self._most, self._size, self._lock = most, size, threading.Lock()
+        self.forget()
+        _memories.append(self)
+
+    def forget(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self._start_anew(None)
+
+    def each(self, keys: Iterable[K], make: Callable[[list[K]], dict[K, T]]) -> dict[K, T]:
+        """Return what is remembered under each key; ``make`` is called once, with those that lack, unless none does.
+
+        Nobody may change what is returned, as others get the same.
+        """
+        keys = [*keys]
+        if connection.in_atomic_block:
+            return make(keys) if keys else {}
+        version = clock.version()
+        found = self._found(keys, version)
+        if lacking := [key for key in keys if key not in found]:
+            made = make(lacking)
+            self._keep(made, version)
+            found |= made
+        return found
+
+    def one(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what is remembered under a key, or what is made now."""
+        return self.each([key], lambda _lacking: {key: make()})[key]
+
+    def _start_anew(self, version: tuple[int, int] | None) -> None:
+        self._version, self._full = version, 0
+        self._kept: OrderedDict[Hashable, tuple[int, object]] = OrderedDict()
+
+    def _found(self, keys: list[K], version: tuple[int, int]) -> dict[K, object]:
+        with self._lock:
+            if version != self._version:
+                self._start_anew(version)
+            found = {key: self._kept[key][1] for key in keys if key in self._kept}
+            for key in found:
+                self._kept.move_to_end(key)
+            return found
+
+    def _keep(self, made: dict, version: tuple[int, int]) -> None:
+        sizes = {key: self._size(one) for key, one in made.items()}
+        with self._lock:
+            if version != self._version:
+                return
+            for key, one in made.items():
+                self._full += sizes[key] - self._kept.pop(key, (0, None))[0]
+                self._kept[key] = (sizes[key], one)
+            while self._full > self._most:
+                self._full -= self._kept.popitem(last=False)[1][0]
+
+
+_memories: list[Memory] = []
+_things = Memory(MOST)
 
 
 def remembered(key: Hashable, make: Callable[[], T]) -> T:
     """Return what ``make`` made of the record as it is now; nobody may change it, as others get the same."""
-    if connection.in_atomic_block:
-        return make()
-    version = clock.version()
-    with _lock:
-        kept = _remembered.get(key)
-        if kept and kept[0] == version:
-            _remembered.move_to_end(key)
-            return kept[1]
-    made = make()
-    with _lock:
-        _remembered[key] = (version, made)
-        while len(_remembered) > MOST:
-            _remembered.popitem(last=False)
-    return made
+    return _things.one(key, make)
 
 
 def forget() -> None:
     """Forget everything, as a new process would."""
-    with _lock:
-        _remembered.clear()
+    for memory in _memories:
+        memory.forget()
     clock.start_anew()

@@ -1,10 +1,11 @@
 """The lists, which differ in their filters and templates only."""
 
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from events import filters
-from events.timeline import LIMIT, draw
-from publishing.listing import ListingView
+from events.timeline import LIMIT, Line, draw
+from publishing.listing import ListingView, RecordPage
 
 
 class EditionListView(ListingView):
@@ -15,14 +16,18 @@ class EditionListView(ListingView):
     def get_context_data(self, **kwargs) -> dict:
         """Add the line of editions, unless the reader has narrowed the list or turned the page."""
         context = super().get_context_data(**kwargs)
-        page = context["page_obj"]
+        page, filterset = context["page_obj"], context["filterset"]
         context["can_compare"] = page.paginator.count > 1 and not self.request.META.get("STATIC_COPY")
-        if page and page.number == 1 and not context["filterset"].applied:
-            newest = page.object_list[:LIMIT]
-            figures = [figure for edition in newest for figure in edition.participant_figures]
-            earlier = page.paginator.count - len(newest)
-            context["line"] = draw(newest, figures, timezone.localdate(), earlier)
+        context["shows_line"] = page.keys and page.number == 1 and not (filterset.applied or filterset.problems)
+        context["line"] = SimpleLazyObject(lambda: line_of(page))
         return context
+
+
+def line_of(page: RecordPage) -> Line:
+    """Return the line of the newest editions on the first page of all."""
+    newest = page.object_list[:LIMIT]
+    figures = [figure for edition in newest for figure in edition.participant_figures]
+    return draw(newest, figures, timezone.localdate(), page.paginator.count - len(newest))
 
 
 class SubForumListView(ListingView):

@@ -7,7 +7,7 @@ from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -88,6 +88,10 @@ class PublishableQuerySet(AddressedQuerySet):
         """Return the published rows that will appear, or will go, at a time that lies ahead."""
         now = timezone.now()
         return self.filter(Q(publish_at__gt=now) | Q(retire_at__gt=now), state=State.PUBLISHED)
+
+    def times_ahead(self, name: str, now: datetime) -> models.QuerySet:
+        """Return the times after ``now`` at which rows appear (``publish_at``) or go (``retire_at``), as ``at``."""
+        return self.filter(**{f"{name}__gt": now}, state=State.PUBLISHED).order_by().annotate(at=F(name)).values("at")
 
 
 def _within_limits(name: str) -> Q:

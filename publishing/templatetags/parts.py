@@ -1,8 +1,12 @@
-"""Template tag for the parts of pages that are drawn dozens of times: Jinja templates, in ``templates/parts``."""
+"""Template tags for the parts of pages that are drawn dozens of times: Jinja templates, in ``templates/parts``."""
 
 from django import template
-from django.template import engines
+from django.db.models import Model
+from django.template import Context, Node, NodeList, engines
+from django.template.base import Parser, Token
 from django.utils.safestring import SafeString
+
+from publishing import drawn
 
 register = template.Library()
 
@@ -11,3 +15,47 @@ register = template.Library()
 def part(name: str, **values: object) -> SafeString:
     """Draw a part with these values, and no others: ``{% part "picture" photo=photo sizes="92vw" %}``."""
     return SafeString(engines["parts"].env.get_template(f"{name}.html").render(values))
+
+
+class PieceNode(Node):
+    def __init__(self, nodelist: NodeList, name: str) -> None:
+        self.nodelist, self.name = nodelist, name
+
+    def render(self, context: Context) -> str:
+        return drawn.piece(self.name, lambda: self.nodelist.render(context))
+
+
+@register.tag
+def piece(parser: Parser, token: Token) -> PieceNode:
+    """Draw what stands up to ``{% endpiece %}`` once for all, see ``publishing.drawn``: ``{% piece its_name %}``."""
+    _tag, name = token.split_contents()
+    nodelist = parser.parse(("endpiece",))
+    parser.delete_first_token()
+    return PieceNode(nodelist, name)
+
+
+class RowsNode(Node):
+    def __init__(self, nodelist: NodeList, name: str, page: str, template_name: str) -> None:
+        self.nodelist, self.record, self.page, self.name = nodelist, name, page, template_name
+
+    def render(self, context: Context) -> SafeString:
+        page = context[self.page]
+
+        def draw(record: Model, within: str) -> str:
+            with context.push(**{self.record: record, self.page: {"within": within}}):
+                return self.nodelist.render(context)
+
+        draw.name = self.name
+        return SafeString("".join(drawn.rows(page, draw, page.within)))
+
+
+@register.tag
+def rows(parser: Parser, token: Token) -> RowsNode:
+    """Draw the rows of a page of a list, each once for all: ``{% rows topic in page_obj %}…{% endrows %}``.
+
+    A row may show the record and ``page_obj.within``; what else a page has it must not depend on.
+    """
+    _tag, record, _in, page = token.split_contents()
+    nodelist = parser.parse(("endrows",))
+    parser.delete_first_token()
+    return RowsNode(nodelist, record, page, parser.origin.template_name)

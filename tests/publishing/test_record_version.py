@@ -114,3 +114,13 @@ def test_every_table_of_the_public_rooms_is_watched_or_known_not_to_be_shown():
     with connection.cursor() as cursor:
         cursor.execute(statement)
         assert {name for (name,) in cursor.fetchall()} == {model._meta.db_table for model in shown.models()}
+
+
+def test_version_and_next_moment_come_in_one_statement(django_assert_num_queries):
+    now = timezone.now()
+    assert record_version.current_and_next_moment(now) == (record_version.current(), None)
+    TopicFactory(publish_at=now + timedelta(hours=2))
+    PhotoFactory(retire_at=now + timedelta(hours=1))
+    with django_assert_num_queries(1):
+        number, moment = record_version.current_and_next_moment(now)
+    assert (number, moment) == (record_version.current(), now + timedelta(hours=1))

@@ -1,0 +1,77 @@
+"""Pieces of HTML that many pages share, remembered one by one for a version of the record, until midnight.
+
+Only what every reader may see is drawn here, and it may differ by nothing that its key does not say but the language.
+"""
+
+from collections.abc import Callable, Hashable
+from functools import partial
+from sys import getsizeof
+
+from django.urls import get_script_prefix
+from django.utils import timezone
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from publishing.listing import RecordFilterSet, RecordPage
+from publishing.remembering import Memory
+
+#: Bytes of the pieces, with what their keys take.
+MOST = 8 * 1024 * 1024
+KEY = 500
+#: Stands in a row for what every address in it ends with.
+WITHIN = "\0within\0"
+
+pieces = Memory(MOST, size=lambda parts: KEY + sum(map(getsizeof, parts)))
+
+
+def rows(
+    listed: RecordPage | list, draw: Callable[..., str], within: str, first: dict | None = None, **more
+) -> list[str]:
+    """Return each row as ``draw(record, within, **more)`` writes it; ``first`` is what the first row gets besides.
+
+    The rows of a page of a list are published, so they are remembered, whatever list they stand in; those of any other
+    list are drawn anew.
+    """
+    first = first or {}
+    if not isinstance(listed, RecordPage):
+        return [draw(record, within, **more, **({} if number else first)) for number, record in enumerate(listed)]
+    kind, place, end = (draw.name, listed.model), _place(), conditional_escape(within)
+    keys = {(kind, place, pk, *(more | ({} if number else first)).items()): pk for number, pk in enumerate(listed.keys)}
+
+    def make(lacking: list[tuple]) -> dict[tuple, list[str]]:
+        records = listed.read([keys[key] for key in lacking])
+        return {
+            key: draw(records[keys[key]], WITHIN, **dict(key[3:])).split(WITHIN)
+            for key in lacking
+            if keys[key] in records
+        }
+
+    found = pieces.each(keys, make)
+    return [SafeString(end.join(found[key])) for key in keys if key in found]
+
+
+def facets(filterset: RecordFilterSet, draw: Callable[..., str]) -> list[str]:
+    """Return those facets that offer something, as ``draw(facet, is_open)`` writes them: the first two open."""
+    place, drawn = _place(), []
+    for name in filterset.facet_filters:
+        is_open = len(drawn) < 2
+        key = (place, filterset.counted_as(name), tuple(filterset.applied.get(name, ())), is_open)
+        (html,) = pieces.one(key, partial(_facet, filterset, name, draw, is_open))
+        drawn += [SafeString(html)] if html else []
+    return drawn
+
+
+def piece(key: Hashable, draw: Callable[[], str]) -> SafeString:
+    """Return what ``draw`` writes, once."""
+    return SafeString(pieces.one((_place(), key), lambda: [draw()])[0])
+
+
+def _facet(filterset: RecordFilterSet, name: str, draw: Callable[..., str], is_open: bool) -> list[str]:
+    shown = filterset.shown(name)
+    return [draw(shown, is_open) if shown.options else ""]
+
+
+def _place() -> tuple:
+    """Return what every piece may differ by: language, day, and where the site lies."""
+    return get_language(), timezone.localdate(), get_script_prefix()
