@@ -181,6 +181,17 @@ def test_counts_of_a_facet_are_those_of_what_is_chosen_in_the_others(client):
     assert unknown.problems == ["“hidden” is not among the choices under “Topic”, so it was left out."]
 
 
+@pytest.mark.parametrize("chosen", [{}, {"kind": "source"}])
+def test_what_is_tied_to_two_editions_in_a_city_counts_once_for_the_city(client, chosen):
+    editions = [EditionFactory(year=year, slug=str(year), city_en="A") for year in (2020, 2021)]
+    other = EditionFactory(year=2022, slug="2022", city_en="B")
+    SourceFactory(title="Marvel").editions.set(editions)
+    SourceFactory(title="Marvel").editions.set([editions[0], other])
+    page = page_of(client, "marvel", **chosen)
+    assert counts(page, "edition") == {"2020": 2, "2021": 1, "2022": 1}
+    assert counts(page, "city") == {"a": 2, "b": 1}
+
+
 def test_what_is_chosen_can_be_taken_away_and_shared(client):
     for year in (2020, 2021):
         PhotoFactory(caption_en="Marvel", edition=EditionFactory(year=year, slug=str(year), city_en=""))
