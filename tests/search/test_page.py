@@ -216,6 +216,7 @@ def test_pages_go_on_and_keep_what_is_chosen(client, monkeypatch):
     assert [hit.key for hit in page.results.hits] == [topics[2].pk, topics[1].pk]
     assert page.list_page.next_url == "/en/search/?q=marvel&kind=topic&page=3"
     assert page.list_page.previous_url == "/en/search/?q=marvel&kind=topic"
+    assert '<ol class="hit-list" start="3">' in search(client, "marvel", page="2").content.decode()
     last = search(client, "marvel", page="99").context["page"]
     assert ([hit.key for hit in last.results.hits], last.results.page) == ([topics[0].pk], 3)
 
