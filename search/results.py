@@ -72,17 +72,18 @@ def find(query: Query, chosen: Mapping[str, Sequence[str]], page: int = 1) -> Re
     """Return a page of what fits a query and what is chosen of the facets.
 
     Five queries at most: two for names that are lent, one for what fits, one for names of facets that are not known
-    yet, one for the hits of the page; a sixth where something is chosen and more fits than is ranked, a seventh for
+    yet, one for the hits of the page; two more where something is chosen and more fits than is ranked, and one for
     pictures. Where much of what fits is hidden, there are more for what fits.
     """
     found = candidates(query)
-    known = names([*(tie for tie in found.tally if tie.startswith(NAMED)), *found.tied.named], chosen)
+    known = names([*_named(found), *found.tied.named], chosen)
     narrowing = Narrowing(chosen, known)
     rows = found.rows
     is_cut = found.is_cut
     if narrowing and found.is_cut:
         narrowed = candidates(found.query, narrowing.as_ties(), found.tied)
         rows, is_cut = narrowed.rows, narrowed.is_cut
+        narrowing.names = known = known.knowing(_named(narrowed), ())
     if narrowing:
         rows = [row for row in rows if narrowing.passes(row)]
     facets = narrowing.facets(found, rows)
@@ -90,6 +91,11 @@ def find(query: Query, chosen: Mapping[str, Sequence[str]], page: int = 1) -> Re
     page = min(page, pages)
     hits = _hits(rows[(page - 1) * PER_PAGE : page * PER_PAGE], found, known)
     return Results(query, hits, len(rows), is_cut, facets, narrowing, page, pages)
+
+
+def _named(found: Candidates) -> list[str]:
+    """Return the ties to what facets name."""
+    return [tie for tie in found.tally if tie.startswith(NAMED)]
 
 
 def _hits(rows: Sequence[Candidate], found: Candidates, known: Names) -> list[Hit]:

@@ -221,6 +221,15 @@ def test_pages_go_on_and_keep_what_is_chosen(client, monkeypatch):
     assert ([hit.key for hit in last.results.hits], last.results.page) == ([topics[0].pk], 3)
 
 
+def test_facets_name_what_only_hits_are_tied_to_that_a_filter_brings_up(client, monkeypatch):
+    monkeypatch.setattr(finding, "MOST", 3)
+    old, new = (EditionFactory(year=year, slug=str(year), city_en="") for year in (2020, 2021))
+    for slug in ("one", "two"):
+        PhotoFactory(caption_en="Marvel", edition=old).organizations.add(OrganizationFactory(slug=slug))
+    PhotoFactory.create_batch(4, caption_en="Marvel", edition=new)
+    assert counts(page_of(client, "marvel", edition="2020"), "organization") == {"one": 1, "two": 1}
+
+
 def test_more_hits_than_are_ranked_are_said_to_be_more_and_can_be_narrowed(client, monkeypatch):
     monkeypatch.setattr(finding, "MOST", 3)
     old, new = (EditionFactory(year=year, slug=str(year), city_en="") for year in (2020, 2021))
