@@ -23,6 +23,7 @@ from events.models import (
 from events.models.organization import HAN_OR_KANA
 from events.querysets import steps_in_order
 from publishing.languages import Text, text_in, text_of
+from publishing.remembering import remembered
 from publishing.words import columns, normalise
 from search.registry import Answer, register, register_answer
 
@@ -216,12 +217,17 @@ def _person(person: Person) -> Text:
 
 def forum_answer(query: str) -> Answer | None:
     """Return the forum's own page where the query is one of the forum's names, or holds one that is long enough."""
-    forum, asked = Forum.load(), _folded(query)
-    written = [getattr(forum, name) for field in ("name", "short_name") for name in columns(Forum, field)]
-    names = {_folded(name) for name in [*written, *forum.alias_list()] if name}
+    names, asked = remembered("names of the forum", _names_of_forum), _folded(query)
     if asked in names or any(len(name) >= DISTINCTIVE and name in asked for name in names):
+        forum = Forum.load()
         return Answer(forum.name, reverse("home"), text_of(forum, "purpose").words)
     return None
+
+
+def _names_of_forum() -> set[str]:
+    forum = Forum.load()
+    written = [getattr(forum, name) for field in ("name", "short_name") for name in columns(Forum, field)]
+    return {_folded(name) for name in [*written, *forum.alias_list()] if name}
 
 
 def _folded(name: str) -> str:

@@ -28,6 +28,7 @@ def environment(**options: object) -> Environment:
         "paragraphs": record.paragraphs,
         "lang_of": record.lang_of,
         "html_lang": record.html_lang,
+        "with_language": record.with_language,
         "other_languages": record.other_languages,
         "cite": footnotes.cite,
         "cite_source": footnotes.cite_source,

@@ -62,6 +62,8 @@ class Unit:
         """Yield where the unit stands among the terms of a text: the first and the last place of each."""
         size = len(self.terms)
         *first, last = self.terms
+        if not self.is_open and last not in terms and not self.endings:
+            return
         for start in range(len(terms) - size + 1):
             found = terms[start + size - 1]
             ends = found.startswith(last) if self.is_open else found == last

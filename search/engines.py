@@ -4,16 +4,19 @@ The order and the number of terms are the same for both, and so is what they fin
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from enum import Enum
+from operator import itemgetter
+from typing import NamedTuple
 
 from django.db import connection, models
-from django.db.models import BooleanField
-from django.db.models.expressions import RawSQL
 
 from search import windows
 from search.expressions import AllOf, Conjunction, Expression
 
 TABLE, ENTRIES = "search_words", "search_entry"
+#: Columns that are read otherwise than they are stored: a day as it is written, or nothing.
+READ = {"day": "coalesce(CAST(day AS text), '')"}
 #: Stands between texts, so that no phrase goes over from one into the next.
 GAP = "¶"
 #: PostgreSQL keeps so many places of a term in a row; further ones become gaps, for both.
@@ -66,20 +69,63 @@ class Matches(models.Lookup):
         return f"{column} @@ %s::tsquery", [*values, self.rhs.for_postgresql()]
 
 
-def newest(wanted: Conjunction, below: int, most: int, decided: DecidedBy) -> RawSQL:
-    """Return the condition that an entry is one of those that fit and have the highest numbers below one."""
-    if connection.vendor == "postgresql":
+class Asked(NamedTuple):
+    """One of several questions to the index: what has to fit, below which number, and what decides on it."""
+
+    wanted: Conjunction
+    below: int
+    decided: DecidedBy
+
+
+def newest(asked: Sequence[Asked], most: int, at: datetime, names: Sequence[str]) -> list[tuple]:
+    """Return the entries with the highest numbers that fit one of some questions, so many of each.
+
+    They are ``(number, *values, questions, is_shown)``, the highest number first: of ``questions`` bit 0 is set where
+    the first one fits, and so on. An entry may come once for each. One statement, written by hand: to build it anew
+    would take longer than to ask it.
+    """
+    written = _on_postgresql if connection.vendor == "postgresql" else _on_sqlite
+    moment = connection.ops.adapt_datetimefield_value(at)
+    sql, values = written(asked, most, "".join(f"{READ.get(name, name)}, " for name in names), [moment, moment])
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return sorted(cursor.fetchall(), key=itemgetter(0), reverse=True)
+
+
+def _on_postgresql(asked: Sequence[Asked], most: int, columns: str, moments: list) -> tuple[str, list]:
+    """Return a statement that reads the entries of each question: it takes longer to put them together first."""
+    parts, values = [], []
+    for place, (wanted, below, decided) in enumerate(asked):
         name = windows.NEWEST if decided == DecidedBy.BY_WORDS else windows.NEWEST_TIED
         share = {DecidedBy.BY_WORDS: wanted.share, DecidedBy.BY_TIES: wanted.most, DecidedBy.NARROWED: 0.0}[decided]
         first = windows.first(share, wanted.total, most)
-        asked = [part.for_postgresql() for part in (*wanted.looked_up, *wanted.checked)]
-        sql = f"{ENTRIES}.id = ANY(ARRAY(SELECT {name}(%s::tsquery[], %s, %s, %s)))"
-        return RawSQL(sql, [asked, below, most, first], BooleanField())  # noqa: S611
-    checks = [part.within_sqlite(f"' ' || {TABLE}.words || ' '") for part in wanted.checked]
-    also = "".join(f" AND {sql}" for sql, _values in checks)
-    values = [AllOf(wanted.looked_up).for_sqlite(), *(value for _sql, some in checks for value in some), below, most]
-    found = f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s{also} AND rowid < %s ORDER BY rowid DESC LIMIT %s"  # noqa: S608
-    return RawSQL(f"{ENTRIES}.id IN ({found})", values, BooleanField())  # noqa: S611
+        found = f"SELECT {name}(%s::tsquery[], %s, %s, %s)"
+        parts.append(
+            f"SELECT id, {columns}{1 << place} AS questions, shown_from <= %s AND shown_until > %s"  # noqa: S608
+            f" FROM {ENTRIES} WHERE id = ANY(ARRAY({found}))"
+        )
+        phrases = [part.for_postgresql() for part in (*wanted.looked_up, *wanted.checked)]
+        values += [*moments, phrases, below, most, first]
+    return " UNION ALL ".join(parts), values
+
+
+def _on_sqlite(asked: Sequence[Asked], most: int, columns: str, moments: list) -> tuple[str, list]:
+    """Return a statement that reads each entry once."""
+    parts, values = [], []
+    for place, (wanted, below, _decided) in enumerate(asked):
+        checks = [part.within_sqlite(f"' ' || {TABLE}.words || ' '") for part in wanted.checked]
+        also = "".join(f" AND {sql}" for sql, _values in checks)
+        fit = f"{TABLE} MATCH %s{also} AND rowid < %s"
+        found = f"SELECT rowid FROM {TABLE} WHERE {fit} ORDER BY rowid DESC LIMIT %s"  # noqa: S608
+        parts.append(f"SELECT {1 << place} AS question, rowid AS fit FROM ({found})")  # noqa: S608
+        values += [AllOf(wanted.looked_up).for_sqlite(), *(value for _sql, some in checks for value in some)]
+        values += [below, most]
+    once = f"SELECT sum(question) AS questions, fit FROM ({' UNION ALL '.join(parts)}) GROUP BY fit"  # noqa: S608
+    sql = (
+        f"SELECT id, {columns}questions, shown_from <= %s AND shown_until > %s"  # noqa: S608
+        f" FROM ({once}) CROSS JOIN {ENTRIES} ON id = fit"
+    )
+    return sql, [*moments, *values]
 
 
 def alone() -> None:

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from html import escape
 
-from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from search.asking import Unit
@@ -55,8 +55,8 @@ def beginning(text: str) -> SafeString:
 
 def _places(found: Sequence[Span], units: Sequence[Unit]) -> list[Place]:
     """Return the parts of a text, given with its terms, that units found, in their order and without overlaps."""
-    terms = [span.term for span in found]
-    places = sorted((found[a].start, found[b].end) for unit in units for a, b in unit.places(terms))
+    terms = [term for term, _start, _end in found]
+    places = sorted((found[a][1], found[b][2]) for unit in units for a, b in unit.places(terms))
     merged: list[Place] = []
     for start, end in places:
         if merged and start < merged[-1][1]:
@@ -68,7 +68,8 @@ def _places(found: Sequence[Span], units: Sequence[Unit]) -> list[Place]:
 
 def _window(text: str, places: Sequence[Place]) -> Place:
     """Return where an extract begins and ends: around the place with most others near it, at the edges of words."""
-    dense = sum(map(len, paired_runs(text[:1000]))) * 2 > min(len(text), 1000)
+    head = text[:1000]
+    dense = not head.isascii() and sum(map(len, paired_runs(head))) * 2 > len(head)
     long, before = (LONG // 2, BEFORE // 2) if dense else (LONG, BEFORE)
     first = max(places, key=lambda place: sum(place[0] <= a and b <= place[0] + long - before for a, b in places))
     start = max(0, first[0] - before)
@@ -85,11 +86,9 @@ def _window(text: str, places: Sequence[Place]) -> Place:
 
 
 def _written(text: str, start: int, end: int, places: Iterable[Place]) -> SafeString:
-    pieces, at = [], start
+    pieces, at = ["…" if start else ""], start
     for a, b in places:
         if at <= a and b <= end:
-            pieces += [conditional_escape(text[at:a]), format_html("<mark>{}</mark>", text[a:b])]
+            pieces += [escape(text[at:a]), "<mark>", escape(text[a:b]), "</mark>"]
             at = b
-    pieces.append(conditional_escape(text[at:end]))
-    words = format_html_join("", "{}", ((piece,) for piece in pieces))
-    return format_html("{}{}{}", "…" if start else "", words, "…" if end < len(text) else "")
+    return SafeString("".join([*pieces, escape(text[at:end]), "…" if end < len(text) else ""]))

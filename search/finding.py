@@ -7,9 +7,11 @@ is tied to. Of each step the first ``MOST`` in the
 order of ``search.numbers`` are candidates; where there are more, counts say "at least".
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from functools import cached_property
+from operator import itemgetter
 from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
@@ -39,8 +41,10 @@ class Candidate(NamedTuple):
     key: int
     step: int
     number: int
-    day: date | None
-    ties: tuple[str, ...]
+    #: As it is written, or an empty string.
+    day: str
+    #: Parted by spaces: few of them are looked at.
+    ties: str
     #: The number of another part of the record that fits by itself, or none.
     part: int | None = None
 
@@ -58,6 +62,16 @@ class Candidates:
     rows: list[Candidate] = field(default_factory=list)
     is_cut: bool = False
     tied: Tied = field(default_factory=Tied)
+
+    @cached_property
+    def tally(self) -> Counter[str]:
+        """The ties of all rows, each with the number of rows that have it."""
+        return tally(self.rows)
+
+
+def tally(rows: Iterable[Candidate]) -> Counter[str]:
+    """Return the ties of rows, each with the number of rows that have it."""
+    return Counter(" ".join([row.ties for row in rows]).split())
 
 
 def candidates(query: Query, chosen: Mapping[str, Iterable[str]] | None = None, tied: Tied | None = None) -> Candidates:
@@ -79,9 +93,9 @@ def candidates(query: Query, chosen: Mapping[str, Iterable[str]] | None = None, 
         of_parts = Q(entry_id__in=[row.number for row in rows if row.part]) | Q(entry_id__lt=FIRST_HEAD)
         unwanted = set(excluded(query, tied).filter(of_parts).values_list("entry__place", "entry__key"))
         rows = [row for row in rows if (row.place, row.key) not in unwanted]
-    taken_over = {lender.tie for lender in tied.lenders if lender.after}
-    rows = [row._replace(step=TOOK_OVER) if row.step < TOOK_OVER and row.tie in taken_over else row for row in rows]
-    return Candidates(query, sorted(rows, key=_rank), is_cut, tied)
+    if taken_over := {lender.tie for lender in tied.lenders if lender.after}:
+        rows = [row._replace(step=TOOK_OVER) if row.step < TOOK_OVER and row.tie in taken_over else row for row in rows]
+    return Candidates(query, _ranked(rows), is_cut, tied)
 
 
 def expression(query: Query, tied: Tied | None = None, filters: Iterable[Expression] = ()) -> Expression:
@@ -124,24 +138,27 @@ def _first(steps: Iterable[tuple[int, Expression]], *, is_narrowed: bool) -> tup
         for step, wanted in steps
     ]
     found = newest(questions, MOST + 1, "place", "key", "day", "ties")
-    rows = [(step, *row) for (step, _wanted), some in zip(steps, found, strict=True) for row in some]
-    return list(_each_once(rows)), any(len(some) > MOST for some in found)
+    rows = [(step, some) for (step, _wanted), some in zip(steps, found, strict=True)]
+    return _each_once(rows), any(len(some) > MOST for some in found)
 
 
-def _each_once(fetched: Iterable[tuple]) -> Iterator[Candidate]:
-    """Yield each record once, with its best step and the number of a further part that fits."""
-    best: dict[tuple[int, int], tuple] = {}
-    parts: dict[tuple[int, int], int] = {}
-    for row in fetched:
-        step, number, place, key, *_rest = row
-        if number != number_of(place, key):
-            parts.setdefault((place, key), number)
-        if (place, key) not in best or best[place, key][0] < step:
-            best[place, key] = row
-    for (place, key), (step, _number, _place, _key, day, ties) in best.items():
-        held, part = tuple(ties.split()), parts.get((place, key))
-        yield Candidate(place, key, step, number_of(place, key), day, held, part)
+def _each_once(fetched: Iterable[tuple[int, list[tuple]]]) -> list[Candidate]:
+    """Return each record of some steps, the best first, once, with the number of a further part that fits."""
+    best: dict[int, Candidate] = {}
+    parts: dict[int, int] = {}
+    for step, rows in fetched:
+        for number, place, key, day, ties in rows:
+            head = number
+            if number < FIRST_HEAD:
+                head = number_of(place, key)
+                parts.setdefault(head, number)
+            if head not in best:
+                best[head] = Candidate(place, key, step, head, day, ties)
+    return [*(best | {head: best[head]._replace(part=part) for head, part in parts.items()}).values()]
 
 
-def _rank(found: Candidate) -> tuple:
-    return (-found.step, found.place, -(found.day.toordinal() if found.day else 0), -found.number)
+def _ranked(rows: list[Candidate]) -> list[Candidate]:
+    """Return candidates in order: the best steps first, of each its kinds in their order, of these the latest days."""
+    for name, is_reverse in (("number", True), ("day", True), ("place", False), ("step", True)):
+        rows = sorted(rows, key=itemgetter(Candidate._fields.index(name)), reverse=is_reverse)
+    return rows

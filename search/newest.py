@@ -4,22 +4,22 @@ The full-text index is asked for a few more than are wanted, and what is hidden 
 of them are hidden that too few are left is it asked again, for what comes after.
 """
 
+import json
 from collections.abc import Sequence
-from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import BooleanField, ExpressionWrapper, QuerySet, Value
 from django.utils import timezone
 
 from search import engines, rarity
 from search.expressions import Expression
-from search.models import Entry, shown_rule
 from search.numbers import ABOVE_ALL
 
 #: Of what fits, one more in so many is looked at than is wanted, and at least so many more.
 SHARE, LEAST = 50, 20
 #: Each time that too few of them are public, so many times as many are looked at.
 FURTHER = 4
+#: What of an entry is stored as JSON.
+JSON = {"facts", "lent"}
 
 
 class Question(NamedTuple):
@@ -32,28 +32,29 @@ class Question(NamedTuple):
 def newest(questions: Sequence[Question], most: int, *names: str) -> list[list[tuple]]:
     """Return for each question ``(number, *values)`` of the first entries that fit, highest number first.
 
-    One statement, and a further one where much of what fits is hidden.
+    Days are words, "" where there is none. One statement, and a further one where much of what fits is hidden.
     """
     at, ahead = timezone.now(), most + max(most // SHARE, LEAST)
     found: list[list[tuple]] = [[] for _question in questions]
     below = dict.fromkeys(range(len(questions)), ABOVE_ALL)
+    wanted = [rarity.rarest_first(question.wanted) for question in questions]
     while below:
-        asked = [_rows(place, questions[place], number, ahead, at, names) for place, number in below.items()]
-        rows = sorted(asked[0].union(*asked[1:], all=True) if asked[1:] else asked[0], key=lambda row: -row[2])
-        for place in list(below):
-            fetched = [row for row in rows if row[0] == place]
-            found[place] += [row[2:] for row in fetched if row[1]]
+        asked = [engines.Asked(wanted[place], number, questions[place].decided) for place, number in below.items()]
+        rows = [(row[-2], row[-1], row[:-2]) for row in engines.newest(asked, ahead, at, names)]
+        for bit, place in enumerate(list(below)):
+            fetched = [(is_shown, row) for fits, is_shown, row in rows if fits >> bit & 1]
+            found[place] += [row for is_shown, row in fetched if is_shown]
             if len(fetched) == ahead and len(found[place]) < most:
-                below[place] = fetched[-1][2]
+                below[place] = fetched[-1][1][0]
             else:
                 del below[place]
         ahead *= FURTHER
-    return [rows[:most] for rows in found]
+    return [_read(rows[:most], names) for rows in found]
 
 
-def _rows(place: int, asked: Question, below: int, ahead: int, at: datetime, names: Sequence[str]) -> QuerySet:
-    """Return the entries below a number that fit, with the place of their question and whether the public sees them."""
-    fits = engines.newest(rarity.rarest_first(asked.wanted), below, ahead, asked.decided)
-    is_shown = ExpressionWrapper(shown_rule(at=at), BooleanField())
-    rows = Entry.objects.filter(fits).order_by().annotate(question=Value(place), is_shown=is_shown)
-    return rows.values_list("question", "is_shown", "pk", *names)
+def _read(rows: list[tuple], names: Sequence[str]) -> list[tuple]:
+    """Return rows with what is stored as JSON read."""
+    places = {place for place, name in enumerate(names, start=1) if name in JSON}
+    if not places:
+        return rows
+    return [tuple(json.loads(value) if at in places else value for at, value in enumerate(row)) for row in rows]

@@ -2,9 +2,10 @@
 
 from functools import cached_property
 from typing import NamedTuple
+from urllib.parse import quote_plus, urlencode
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
@@ -41,6 +42,11 @@ class Group(NamedTuple):
     facet: Facet
     first: list[Choice]
     more: list[Choice]
+
+    @property
+    def more_in_words(self) -> str:
+        """How many values are folded away."""
+        return ngettext("%(number)s more", "%(number)s more", len(self.more)) % {"number": len(self.more)}
 
 
 class SearchPage:
@@ -125,10 +131,19 @@ class SearchPage:
 
     def for_words(self, text: str) -> str:
         """Return the address of a search for other words."""
-        return f"{self.path}?{_encoded([('q', text)])}"
+        return f"{self.path}?{urlencode({'q': text})}"
 
     def _choices(self, facet: Facet, values: list[Value]) -> list[Choice]:
-        return [Choice(value, self._toggled(facet.code, value.slug)) for value in values]
+        before, _equals, after = self._toggled(facet.code, "\0").partition("=%00")
+        return [
+            Choice(
+                value,
+                self._toggled(facet.code, value.slug)
+                if value.is_chosen
+                else f"{before}={quote_plus(value.slug)}{after}",
+            )
+            for value in values
+        ]
 
     def _toggled(self, code: str, slug: str) -> str:
         chosen = {name: list(slugs) for name, slugs in self.results.narrowing.chosen.items()}
@@ -138,11 +153,4 @@ class SearchPage:
 
     def _address(self, chosen: dict[str, list[str]], **more: object) -> str:
         pairs = [("q", self.query.text), *((code, slug) for code in FACETS for slug in chosen.get(code, ()))]
-        return f"{self.path}?{_encoded([*pairs, *((name, str(value)) for name, value in more.items())])}"
-
-
-def _encoded(pairs: list[tuple[str, str]]) -> str:
-    query = QueryDict(mutable=True)
-    for name, value in pairs:
-        query.appendlist(name, value)
-    return query.urlencode()
+        return f"{self.path}?{urlencode([*pairs, *more.items()])}"

@@ -43,6 +43,11 @@ class Tied:
     def __bool__(self) -> bool:
         return bool(self.lenders)
 
+    @property
+    def named(self) -> list[str]:
+        """The ties of all that a hit says it was found by."""
+        return [tie for lender in self.lenders for tie in (lender.tie, lender.after) if tie]
+
     def terms(self, unit: Unit) -> list[str]:
         """Return the terms of ties that stand for a unit as well as its own words do."""
         return [tie(lender.code, lender.key) for lender in self.lenders if unit in lender.units]

@@ -9,16 +9,19 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 
-from publishing.addresses import in_language
+from publishing import addresses
 from publishing.languages import Text
 from search import extracts
-from search.asking import Query, Unit
-from search.facets import Facet, Heads, Narrowing, as_text, heads, live, shown
+from search.asking import Query
+from search.facets import Facet, Narrowing
 from search.finding import BY_TIES, Candidate, Candidates, candidates
-from search.models import Entry
+from search.names import RECORDS, Names, names
+from search.public import Shown, as_text, in_language, shown
 from search.registry import Kind, kind_at
 
 PER_PAGE = 20
+#: How ties begin to what facets name.
+NAMED = tuple(f"{code}:" for code in RECORDS)
 
 
 @dataclass(frozen=True)
@@ -68,60 +71,66 @@ class Results:
 def find(query: Query, chosen: Mapping[str, Sequence[str]], page: int = 1) -> Results:
     """Return a page of what fits a query and what is chosen of the facets.
 
-    Five queries at most: two for names that are lent, one for what fits, one for the names of facets, one for the
-    hits of the page; a sixth where something is chosen and more fits than is ranked, a seventh for pictures. Where much
-    of what fits is hidden, there are more for what fits.
+    Five queries at most: two for names that are lent, one for what fits, one for names of facets that are not known
+    yet, one for the hits of the page; two more where something is chosen and more fits than is ranked, and one for
+    pictures. Where much of what fits is hidden, there are more for what fits.
     """
     found = candidates(query)
-    lenders = [tie for lender in found.tied.lenders for tie in (lender.tie, lender.after) if tie]
-    known = heads(found.rows, lenders, chosen)
+    known = names([*_named(found), *found.tied.named], chosen)
     narrowing = Narrowing(chosen, known)
     rows = found.rows
     is_cut = found.is_cut
     if narrowing and found.is_cut:
         narrowed = candidates(found.query, narrowing.as_ties(), found.tied)
         rows, is_cut = narrowed.rows, narrowed.is_cut
-    rows = [row for row in rows if narrowing.passes(row)]
-    facets = narrowing.facets({(row.place, row.key): row for row in (*found.rows, *rows)}.values())
+        narrowing.names = known = known.knowing(_named(narrowed), ())
+    if narrowing:
+        rows = [row for row in rows if narrowing.passes(row)]
+    facets = narrowing.facets(found, rows)
     pages = max(1, -(-len(rows) // PER_PAGE))
     page = min(page, pages)
     hits = _hits(rows[(page - 1) * PER_PAGE : page * PER_PAGE], found, known)
     return Results(query, hits, len(rows), is_cut, facets, narrowing, page, pages)
 
 
-def _hits(rows: Sequence[Candidate], found: Candidates, known: Heads) -> list[Hit]:
-    numbers = [number for row in rows for number in (row.number, row.part) if number]
+def _named(found: Candidates) -> list[str]:
+    """Return the ties to what facets name."""
+    return [tie for tie in found.tally if tie.startswith(NAMED)]
+
+
+def _hits(rows: Sequence[Candidate], found: Candidates, known: Names) -> list[Hit]:
     kinds = {row.place: kind_at(row.place) for row in rows}
-    entries = {entry.pk: entry for entry in live(Entry.objects.filter(pk__in=numbers), kinds.values())}
+    numbers = [number for row in rows for number in (row.number, row.part) if number]
+    entries = shown(numbers, [kind.model for kind in kinds.values()])
     pictures = _pictures(kinds.values(), rows)
     return [
-        _hit(row, entries, found.query.wanted, found, known, pictures.get((row.place, row.key)))
+        _hit(row, kinds[row.place], entries, found, known, pictures.get((row.place, row.key)))
         for row in rows
         if row.number in entries
     ]
 
 
 def _hit(
-    row: Candidate, entries: dict[int, Entry], units: Sequence[Unit], found: Candidates, known: Heads, picture: object
+    row: Candidate, kind: Kind, entries: dict[int, Shown], found: Candidates, known: Names, picture: object
 ) -> Hit:
-    head, kind, language = entries[row.number], kind_at(row.place), get_language() or ""
-    facts = shown(head)
+    head, language, units = entries[row.number], get_language() or "", found.query.wanted
+    facts, ties = in_language(head.facts), row.ties.split()
     title = Text(*facts["title"])
     part = entries.get(row.part) if row.part else None
     texts = [*head.texts, *(part.texts if part else ())]
     code, words = extracts.extract(texts, units, language, without=title.words) or ("", "")
-    lenders = [lender for lender in found.tied.of(row.ties) if lender.tie != row.tie]
+    lenders = [lender for lender in found.tied.of(ties) if lender.tie != row.tie]
     through = [known.label(lender.tie) for lender in lenders] if row.step == BY_TIES else []
-    own = next((lender for lender in found.tied.of(row.ties) if lender.tie == row.tie), None)
+    own = next((lender for lender in found.tied.of(ties) if lender.tie == row.tie), None)
     return Hit(
         kind,
         kind_in_words(kind, facts),
         row.key,
-        address_of(head, language),
+        address_of(head.address, language),
         title,
         extracts.marked(title.words, units),
         as_text(facts["detail"]),
-        facts["short"] if kind.code == "edition" else _edition(row, known),
+        facts["short"] if kind.code == "edition" else _edition(ties, known),
         code,
         words,
         [label.html for label in dict.fromkeys(through) if label][:3],
@@ -135,13 +144,13 @@ def kind_in_words(kind: Kind, facts: dict) -> str:
     return facts.get("kind") or capfirst(kind.one)
 
 
-def address_of(head: Entry, language: str) -> str:
+def address_of(address: str, language: str) -> str:
     """Return the address of a record in a language; that of a place within a page keeps its mark."""
-    return f"/{language}{head.address}" if "#" in head.address else in_language(head.address, language)
+    return f"/{language}{address}" if "#" in address else addresses.in_language(address, language)
 
 
-def _edition(row: Candidate, known: Heads) -> str:
-    ties = [tie for tie in row.ties if tie.startswith("edition:")]
+def _edition(ties: Sequence[str], known: Names) -> str:
+    ties = [tie for tie in ties if tie.startswith("edition:")]
     return known.label(ties[0]).words if len(ties) == 1 else ""
 
 

@@ -43,12 +43,11 @@ _DROPPED = re.compile("[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u06
                       "\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")  # fmt: skip
 
 
-class Span(NamedTuple):
-    """A term, and the part of the text it was made of."""
-
-    term: str
-    start: int
-    end: int
+#: Texts of nothing but characters that fold to one character each, whatever stands beside them: ASCII, common Chinese
+#: ones, quotation marks, dashes, and what is as wide as a Chinese one.
+_IN_PLACE = re.compile("[\\x00-\\x7f·\u2010-\u2015\u2018-\u201f\u3000-\u3002\u3008-\u3011\u4e00-\u9fff\uff01-\uff5e]*")
+#: A term, and where the part of the text it was made of begins and ends.
+Span = tuple[str, int, int]
 
 
 class _Run(NamedTuple):
@@ -116,22 +115,22 @@ def paired_runs(text: str) -> list[str]:
 
 def spans(text: str) -> list[Span]:
     """Return the terms of a text, each with the part of the text it stands for."""
-    folded, places = _folded_in_place(text)
-    found = []
-    for run in _runs(folded):
-        if not run.is_paired:
-            found.append(Span(_term(run.words), places[run.start][0], places[run.start + len(run.words) - 1][1]))
-            continue
-        for number, term in enumerate(_terms_of(run)):
-            start = run.start + number
-            found.append(Span(term, places[start][0], places[start + len(term) - 1][1]))
-    return found
+    in_place = text.isascii() or _IN_PLACE.fullmatch(text)
+    folded, places = (fold(text), None) if in_place else _folded_in_place(text)
+    found: list[Span] = []
+    for part in _PARTS().finditer(folded):
+        kind = part.lastgroup or "word"
+        start, end = part.span(kind)
+        if kind == "paired":
+            found += [(folded[at : at + 2], at, at + 2) for at in range(start, end - 1)]
+            found.append((folded[end - 1], end - 1, end))
+        else:
+            found.append((_term(folded[start:end]), start, end))
+    return found if places is None else [(term, places[start][0], places[end - 1][1]) for term, start, end in found]
 
 
 def _folded_in_place(text: str) -> tuple[str, list[tuple[int, int]]]:
     """Return a text folded, and for each character of that the part of the text it came from."""
-    if text.isascii():
-        return fold(text), [(place, place + 1) for place in range(len(text))]
     folded, places = [], []
     for cluster in _CLUSTERS().finditer(text):
         part = _fold_cluster(cluster.group())

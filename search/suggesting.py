@@ -7,10 +7,10 @@ from django.utils.translation import get_language
 from search import segmenting
 from search.composing import WRITTEN
 from search.expressions import AllOf, Phrase
-from search.facets import as_text, live, shown
 from search.models import Entry
 from search.newest import Question, newest
 from search.numbers import number as number_of
+from search.public import as_text, in_language, live
 from search.registry import kind_at, kind_named, kinds
 from search.results import address_of, kind_in_words
 
@@ -36,7 +36,7 @@ def suggestions(text: str) -> list[Suggestion]:
     if not found:
         return []
     wanted = {*found, *filter(None, found.values())}
-    heads = {head.pk: head for head in live(Entry.objects.filter(pk__in=wanted), kinds())}
+    heads = {head.pk: head for head in live(Entry.objects.filter(pk__in=wanted), [kind.model for kind in kinds()])}
     return [_suggestion(heads[number], heads.get(edition)) for number, edition in found.items() if number in heads]
 
 
@@ -57,8 +57,8 @@ def _beginning(word: str) -> Phrase | None:
 
 
 def _suggestion(head: Entry, edition: Entry | None) -> Suggestion:
-    facts, kind = shown(head), kind_at(head.place)
+    facts, kind = in_language(head.facts), kind_at(head.place)
     title = as_text(facts["title"])
-    told = [kind_in_words(kind, facts), *([shown(edition)["short"]] if edition else [])]
+    told = [kind_in_words(kind, facts), *([in_language(edition.facts)["short"]] if edition else [])]
     kind_and_language = " ".join(filter(None, [" · ".join(told), title.note]))
-    return Suggestion(title.words, title.lang, kind_and_language, address_of(head, get_language() or ""))
+    return Suggestion(title.words, title.lang, kind_and_language, address_of(head.address, get_language() or ""))

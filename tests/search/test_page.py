@@ -181,6 +181,17 @@ def test_counts_of_a_facet_are_those_of_what_is_chosen_in_the_others(client):
     assert unknown.problems == ["“hidden” is not among the choices under “Topic”, so it was left out."]
 
 
+@pytest.mark.parametrize("chosen", [{}, {"kind": "source"}])
+def test_what_is_tied_to_two_editions_in_a_city_counts_once_for_the_city(client, chosen):
+    editions = [EditionFactory(year=year, slug=str(year), city_en="A") for year in (2020, 2021)]
+    other = EditionFactory(year=2022, slug="2022", city_en="B")
+    SourceFactory(title="Marvel").editions.set(editions)
+    SourceFactory(title="Marvel").editions.set([editions[0], other])
+    page = page_of(client, "marvel", **chosen)
+    assert counts(page, "edition") == {"2020": 2, "2021": 1, "2022": 1}
+    assert counts(page, "city") == {"a": 2, "b": 1}
+
+
 def test_what_is_chosen_can_be_taken_away_and_shared(client):
     for year in (2020, 2021):
         PhotoFactory(caption_en="Marvel", edition=EditionFactory(year=year, slug=str(year), city_en=""))
@@ -205,8 +216,18 @@ def test_pages_go_on_and_keep_what_is_chosen(client, monkeypatch):
     assert [hit.key for hit in page.results.hits] == [topics[2].pk, topics[1].pk]
     assert page.list_page.next_url == "/en/search/?q=marvel&kind=topic&page=3"
     assert page.list_page.previous_url == "/en/search/?q=marvel&kind=topic"
+    assert '<ol class="hit-list" start="3">' in search(client, "marvel", page="2").content.decode()
     last = search(client, "marvel", page="99").context["page"]
     assert ([hit.key for hit in last.results.hits], last.results.page) == ([topics[0].pk], 3)
+
+
+def test_facets_name_what_only_hits_are_tied_to_that_a_filter_brings_up(client, monkeypatch):
+    monkeypatch.setattr(finding, "MOST", 3)
+    old, new = (EditionFactory(year=year, slug=str(year), city_en="") for year in (2020, 2021))
+    for slug in ("one", "two"):
+        PhotoFactory(caption_en="Marvel", edition=old).organizations.add(OrganizationFactory(slug=slug))
+    PhotoFactory.create_batch(4, caption_en="Marvel", edition=new)
+    assert counts(page_of(client, "marvel", edition="2020"), "organization") == {"one": 1, "two": 1}
 
 
 def test_more_hits_than_are_ranked_are_said_to_be_more_and_can_be_narrowed(client, monkeypatch):

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from search import segmenting
 from search.segmenting import asked_terms, fold, is_open, joined_terms, spans, terms, words_of
 
 
@@ -64,9 +65,21 @@ ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()), max_size=60
 @given(text=ANY_TEXT | st.text("aé環境ｶﾞ'’sß1２ ำ้ก\u0301\u1161\u11a8ᄀ한İǅﬁ", max_size=40))
 def test_terms_with_places_are_the_same_terms(text):
     found = spans(text)
-    assert [span.term for span in found] == terms(text)
-    assert all(0 <= span.start < span.end <= len(text) for span in found)
-    assert [span.start for span in found] == sorted(span.start for span in found)
+    assert [term for term, _start, _end in found] == terms(text)
+    assert all(0 <= start < end <= len(text) for _term, start, end in found)
+    assert [start for _term, start, _end in found] == sorted(start for _term, start, _end in found)
+
+
+@given(text=st.text("ab'1 ·‐—“”’、。《环生９Ａ％～", max_size=40))
+def test_texts_of_common_signs_fold_in_place(text):
+    assert segmenting._IN_PLACE.fullmatch(text)
+    assert segmenting._folded_in_place(text) == (fold(text), [(place, place + 1) for place in range(len(text))])
+
+
+def test_each_of_the_common_signs_folds_to_one_by_itself():
+    signs = [sign for sign in map(chr, range(0x10000)) if segmenting._IN_PLACE.fullmatch(sign)]
+    assert len(signs) > 21_000
+    assert [sign for sign in signs if len(fold(sign)) != 1] == []
 
 
 @given(text=ANY_TEXT)
