@@ -21,7 +21,8 @@ def found(page, address: str, words: str) -> list[str]:
     """Type words into the search box of a page, as a reader does, and return what is found."""
     page.goto(address)
     page.locator("#site-search, #search-q").first.fill(words)
-    page.locator("#site-search, #search-q").first.press("Enter")
+    with page.expect_navigation():  # the page before may show what was found for other words
+        page.locator("#site-search, #search-q").first.press("Enter")
     page.locator("#copy-search h2:not(:empty)").wait_for()
     return page.locator("#copy-search .hit a").all_inner_texts()
 

@@ -99,8 +99,8 @@ const copySearch = (() => {
     document.getElementById("search-q").value = query;
     if (!query.trim()) return;
     const hits = await find(query);
-    place.querySelector("h2").textContent = hits.length ? place.dataset.some.replace("{count}", hits.length) : place.dataset.none;
     await show(place, hits, 0);
+    place.querySelector("h2").textContent = hits.length ? place.dataset.some.replace("{count}", hits.length) : place.dataset.none;
   }
 
   document.addEventListener("DOMContentLoaded", start);
