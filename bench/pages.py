@@ -220,7 +220,8 @@ def tables(measured: dict, statements: dict, *, has_peer: bool) -> str:
         lines.append(
             f"| {kind} | {f'{peer:.1f}' if peer else 'not here'} | {ours['cpu_ms']:.1f} "
             f"| {f'{ratio:.2f}' if ratio else ''}{' **missed**' if missed else ''} | {goal} "
-            f"| {first}, {then} | {more:.1f} | {ours['html_gzip']:.0f} | {kept['cpu_ms']:.2f} | {kept['of_hello'] or 0:.2f} |"
+            f"| {first}, {then} | {more:.1f} | {ours['html_gzip']:.0f} "
+            f"| {kept['cpu_ms']:.2f} | {kept['of_hello'] or 0:.2f} |"
         )
     lines += [
         "",
