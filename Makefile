@@ -5,8 +5,10 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 MANAGE := $(RUN) manage.py
 PIP := $(RUN) -m pip install -qq --disable-pip-version-check --require-hashes
-COVERED := -W "ignore:Unable to activate pytest branch coverage" -m slipcover --branch --skip-covered --fail-under 90 \
+COVERED := -W "ignore:Unable to activate pytest branch coverage" -m slipcover --branch --json --out $(VENV)/coverage.json \
 	--source publishing,search,events,media,pages,starter,exchange,accounts,forumsite --omit "*/migrations/*"
+# In one step with the tests it would print the lines of one of their processes only.
+REPORT := $(RUN) -m slipcover --merge $(VENV)/coverage.json --out $(VENV)/coverage.json --skip-covered --fail-under 90
 MAKEFLAGS += --no-print-directory
 
 .PHONY: help run dev test browser lint style format lock messages vendor likeness renditions evening search front rehearsal bench memory gallery guide lighthouse clean
@@ -24,6 +26,7 @@ dev: $(VENV)/dev.installed ## Start the site for working on it: reloads, shows e
 
 test: $(VENV)/dev.installed ## Run the tests, all but those in a browser; below 90 % branch coverage fails (not measured with ARGS)
 	@$(RUN) $(if $(ARGS),,$(COVERED)) -m pytest -m "not browser" -n auto --dist worksteal $(ARGS)
+	@$(if $(ARGS),,$(REPORT))
 
 browser: $(VENV)/dev.installed ## Run the tests in a real browser
 	@$(RUN) -m pytest tests/browser -n auto --dist worksteal $(ARGS)
