@@ -86,7 +86,7 @@ def test_a_finger_turns_over_and_going_back_closes(browser, record, photos):
 
 @pytest.mark.parametrize("width", [390, 1280])
 def test_nothing_moves_while_a_page_of_photos_loads(browser, record, photos, width):
-    """On a busy machine a browser now and then paints half a page; what moves by the page's own fault does each time."""
+    """On a busy machine a browser now and then paints half a page; what is the page's own fault moves each time."""
     for path in ("", "photos/", f"photos/{photos[0]}/", "editions/2023/"):
         assert 0 in (shifts(browser, f"{record.url}/en/{path}", width) for _look in range(3)), path
 
