@@ -2,6 +2,7 @@
 
 import socket
 import time
+from collections.abc import Callable
 from http import HTTPStatus
 
 from django.template.loader import render_to_string
@@ -15,6 +16,21 @@ STATUS = {
 }
 #: The rest of a request is read so that its sender gets to reading the answer, but not more of it than this.
 MOST_TO_DRAIN, SECONDS_TO_DRAIN = 1024 * 1024, 2.0
+#: Values of eight bytes: 256 kB for the frames of a request, of which only what is used becomes memory.
+STACK = 32 * 1024
+
+
+def on_one_stack(work: Callable, *given: object) -> object:
+    """Do some work with its stack in one piece of memory.
+
+    Python's stack grows by pieces of 16 kB. Where a loop calls across the end of one, older Pythons ask the system for
+    the next piece at each call and give it back (CPython's issue 142183), which took a quarter of the time of an
+    edition's page. A frame takes as much as its code says that it may need; its piece has as much again for the others.
+    """
+    return work(*given)
+
+
+on_one_stack.__code__ = on_one_stack.__code__.replace(co_stacksize=STACK)
 
 
 class WholeResponse(wsgi.Response):
@@ -39,6 +55,9 @@ wsgi.Response = WholeResponse
 
 class SiteWorker(ThreadWorker):
     """Gunicorn's worker with threads; it refuses in the site's words what is too long, and drops nobody at its end."""
+
+    def handle(self, conn) -> object:
+        return on_one_stack(super().handle, conn)
 
     def set_accept_enabled(self, enabled: bool) -> None:
         """Take connections or leave them; when told to end, take those that wait, then refuse all.

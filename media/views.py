@@ -1,5 +1,7 @@
 """Public pages and files of this room."""
 
+from functools import partial
+
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
@@ -18,6 +20,7 @@ from media.press_pack import MOST as MOST_IN_PACK
 from media.press_pack import press_pack as make_press_pack
 from publishing import audit, scopes
 from publishing.caching import kept
+from publishing.contents import Contents
 from publishing.languages import text_of
 from publishing.listing import WITHIN, ListingView
 from publishing.places import place_of
@@ -50,7 +53,7 @@ class PhotoList(ListingView):
 def photo_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one photo, large, with all that is known of it."""
     photo = _photo.get_or_404(pk=pk)
-    place = place_of(request, PhotoList, photo)
+    place = place_of(request, PhotoList, photo.pk)
     previous, following = (None, None) if place else _neighbours(photo)
     footnotes = Footnotes(photo, photo.citations.all())
     context = {"photo": photo, "place": place, "previous": previous, "following": following, "footnotes": footnotes}
@@ -89,12 +92,17 @@ class AlbumList(ListingView):
 @require_safe
 def album_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the published photos of an album in their order."""
+    contents = Contents(request, "album", slug, partial(_album_contents, slug))
+    place = place_of(request, AlbumList, contents.record_key)
+    return render(request, "media/album_detail.html", {"contents": contents, "place": place})
+
+
+def _album_contents(slug: str) -> dict:
     album = get_object_or_404(Album.objects.published().select_related("edition"), slug=slug)
     photos = Photo.objects.published().for_grid().filter(albums=album).order_by("places__order", "places__pk")
     shown = list(photos)
     cover = next((photo for photo in shown if photo.pk == album.cover_id), shown[0] if shown else None)
-    context = {"album": album, "photos": shown, "cover": cover, "place": place_of(request, AlbumList, album)}
-    return render(request, "media/album_detail.html", context)
+    return {"album": album, "photos": shown, "cover": cover}
 
 
 class DocumentList(ListingView):

@@ -1,11 +1,14 @@
 """The view of a prose page."""
 
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from pages.models import Page
 from publishing.caching import kept
+from publishing.contents import Contents
 from publishing.remembering import remembered
 
 
@@ -13,9 +16,13 @@ from publishing.remembering import remembered
 @require_safe
 def page_detail(request: HttpRequest, path: str) -> HttpResponse:
     """Show a page with the pages above it and those below."""
+    contents = Contents(request, "page", path, partial(_contents, path))
+    return render(request, "pages/page_detail.html", {"contents": contents})
+
+
+def _contents(path: str) -> dict:
     page = get_object_or_404(Page.objects.published(), path=path)
-    context = {"page": page, "above": page.above(), "below": below_each().get(page.pk, [])}
-    return render(request, "pages/page_detail.html", context)
+    return {"page": page, "above": page.above(), "below": below_each().get(page.pk, [])}
 
 
 def below_each() -> dict[int, list[Page]]:

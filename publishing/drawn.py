@@ -22,7 +22,18 @@ KEY = 500
 #: Stands in a row for what every address in it ends with.
 WITHIN = "\0within\0"
 
-pieces = Memory(MOST, size=lambda parts: KEY + sum(map(getsizeof, parts)))
+
+def size(parts: list[str]) -> int:
+    """Return how many bytes a remembered piece takes."""
+    return KEY + sum(map(getsizeof, parts))
+
+
+pieces = Memory(MOST, size=size)
+
+
+def place() -> tuple:
+    """Return what every piece may differ by: language, day, and where the site lies."""
+    return get_language(), timezone.localdate(), get_script_prefix()
 
 
 def rows(
@@ -36,8 +47,8 @@ def rows(
     first = first or {}
     if not isinstance(listed, RecordPage):
         return [draw(record, within, **more, **({} if number else first)) for number, record in enumerate(listed)]
-    kind, place, end = (draw.name, listed.model), _place(), conditional_escape(within)
-    keys = {(kind, place, pk, *(more | ({} if number else first)).items()): pk for number, pk in enumerate(listed.keys)}
+    kind, at, end = (draw.name, listed.model), place(), conditional_escape(within)
+    keys = {(kind, at, pk, *(more | ({} if number else first)).items()): pk for number, pk in enumerate(listed.keys)}
 
     def make(lacking: list[tuple]) -> dict[tuple, list[str]]:
         records = listed.read([keys[key] for key in lacking])
@@ -53,10 +64,10 @@ def rows(
 
 def facets(filterset: RecordFilterSet, draw: Callable[..., str]) -> list[str]:
     """Return those facets that offer something, as ``draw(facet, is_open)`` writes them: the first two open."""
-    place, drawn = _place(), []
+    at, drawn = place(), []
     for name in filterset.facet_filters:
         is_open = len(drawn) < 2
-        key = (place, filterset.counted_as(name), tuple(filterset.applied.get(name, ())), is_open)
+        key = (at, filterset.counted_as(name), tuple(filterset.applied.get(name, ())), is_open)
         (html,) = pieces.one(key, partial(_facet, filterset, name, draw, is_open))
         drawn += [SafeString(html)] if html else []
     return drawn
@@ -64,14 +75,9 @@ def facets(filterset: RecordFilterSet, draw: Callable[..., str]) -> list[str]:
 
 def piece(key: Hashable, draw: Callable[[], str]) -> SafeString:
     """Return what ``draw`` writes, once."""
-    return SafeString(pieces.one((_place(), key), lambda: [draw()])[0])
+    return SafeString(pieces.one((place(), key), lambda: [draw()])[0])
 
 
 def _facet(filterset: RecordFilterSet, name: str, draw: Callable[..., str], is_open: bool) -> list[str]:
     shown = filterset.shown(name)
     return [draw(shown, is_open) if shown.options else ""]
-
-
-def _place() -> tuple:
-    """Return what every piece may differ by: language, day, and where the site lies."""
-    return get_language(), timezone.localdate(), get_script_prefix()

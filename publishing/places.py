@@ -33,13 +33,13 @@ class Place(NamedTuple):
     next_url: str
 
 
-def place_of(request: HttpRequest, view: type[ListingView], record: Model) -> Place | None:
+def place_of(request: HttpRequest, view: type[ListingView], pk: int) -> Place | None:
     """Return the place of a record in the list that the address names; None where it names none that has it."""
     filterset = _filterset(request.GET.get(WITHIN, ""), view)
     if filterset is None:
         return None
     around = around_in_some if filterset.narrowed_by else around_in_all
-    found = around(filterset.qs, record.pk)
+    found = around(filterset.qs, pk)
     if found is None:
         return None
     records = _records(view, [key for key in (found.before, found.after) if key is not None])

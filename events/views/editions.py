@@ -1,6 +1,6 @@
 """An edition and what belongs to it alone: its programme items and exhibitions."""
 
-from functools import cache
+from functools import cache, partial
 from itertools import groupby
 
 from django.db.models import Model, Prefetch, QuerySet
@@ -16,6 +16,7 @@ from events.querysets import beside
 from events.today import by_the_clock
 from events.views import lists
 from publishing.caching import kept
+from publishing.contents import Contents
 from publishing.listing import WITHIN
 from publishing.places import place_of
 from publishing.remembering import remembered
@@ -58,11 +59,16 @@ _exhibition = Written(
 @require_safe
 def edition_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one edition with everything that hangs on it, each fact with its source."""
+    contents = Contents(request, "edition", slug, partial(_edition_contents, slug))
+    place = place_of(request, lists.EditionListView, contents.record_key)
+    return render(request, "events/edition_detail.html", {"contents": contents, "place": place})
+
+
+def _edition_contents(slug: str) -> dict:
     edition = _edition.get_or_404(slug=slug)
-    place = place_of(request, lists.EditionListView, edition)
-    previous, following = (None, None) if place else _neighbours(edition)
+    previous, following = _neighbours(edition)
     footnotes = _footnotes(edition)
-    context = {
+    return _media(edition, footnotes) | {
         "edition": edition,
         "footnotes": footnotes,
         "programme": edition.sub_forums.all(),
@@ -72,11 +78,9 @@ def edition_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "headcount_missing": edition.status == Edition.Status.HELD and not _headcounts(edition),
         "roles": by_role(edition.roles.all()),
         "steps": edition.outcome_steps.all(),
-        "place": place,
         "previous": previous,
         "next": following,
     }
-    return render(request, "events/edition_detail.html", context | _media(edition, footnotes))
 
 
 def _neighbours(edition: Edition) -> tuple[Edition | None, Edition | None]:
@@ -135,27 +139,35 @@ def by_role(rows) -> list[tuple[str, list]]:
 @require_safe
 def sub_forum_detail(request: HttpRequest, edition_slug: str, slug: str) -> HttpResponse:
     """Show one item of a programme."""
+    contents = Contents(request, "sub_forum", (edition_slug, slug), partial(_sub_forum_contents, edition_slug, slug))
+    place = place_of(request, lists.SubForumListView, contents.record_key)
+    return render(request, "events/sub_forum_detail.html", {"contents": contents, "place": place})
+
+
+def _sub_forum_contents(edition_slug: str, slug: str) -> dict:
     sub_forum = _sub_forum.get_or_404(edition=edition_slug, slug=slug)
-    context = {
+    return {
         "sub_forum": sub_forum,
-        "place": place_of(request, lists.SubForumListView, sub_forum),
         "roles": by_role(sub_forum.roles.all()),
         "footnotes": Footnotes(sub_forum, sub_forum.citations.all()),
         "photos": photos_of(sub_forum),
         "documents": sub_forum.documents.all(),
     }
-    return render(request, "events/sub_forum_detail.html", context)
 
 
 @kept(WITHIN)
 @require_safe
 def exhibition_detail(request: HttpRequest, edition_slug: str, slug: str) -> HttpResponse:
     """Show one exhibition."""
+    contents = Contents(request, "exhibition", (edition_slug, slug), partial(_exhibition_contents, edition_slug, slug))
+    place = place_of(request, lists.ExhibitionListView, contents.record_key)
+    return render(request, "events/exhibition_detail.html", {"contents": contents, "place": place})
+
+
+def _exhibition_contents(edition_slug: str, slug: str) -> dict:
     exhibition = _exhibition.get_or_404(edition=edition_slug, slug=slug)
-    context = {
+    return {
         "exhibition": exhibition,
-        "place": place_of(request, lists.ExhibitionListView, exhibition),
         "footnotes": Footnotes(exhibition, exhibition.citations.all()),
         "photos": photos_of(exhibition),
     }
-    return render(request, "events/exhibition_detail.html", context)

@@ -1,5 +1,6 @@
 """What runs through the editions: outcomes, organizations, people and topics."""
 
+from functools import partial
 from typing import NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from events.models import Organization, Outcome, Person, Topic
 from events.views import lists
 from events.views.editions import photos_of
 from publishing.caching import kept
+from publishing.contents import Contents
 from publishing.listing import WITHIN
 from publishing.places import place_of
 from publishing.written import Written
@@ -25,32 +27,41 @@ _topic = Written(lambda slug: Topic.objects.published().for_detail().filter(slug
 @require_safe
 def outcome_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one outcome and its steps over the years, each with its source."""
+    contents = Contents(request, "outcome", slug, partial(_outcome_contents, slug))
+    place = place_of(request, lists.OutcomeListView, contents.record_key)
+    return render(request, "events/outcome_detail.html", {"contents": contents, "place": place})
+
+
+def _outcome_contents(slug: str) -> dict:
     outcome = _outcome.get_or_404(slug=slug)
     footnotes = Footnotes(outcome, outcome.citations.all(), [step.source for step in outcome.dated_steps])
-    place = place_of(request, lists.OutcomeListView, outcome)
-    return render(request, "events/outcome_detail.html", {"outcome": outcome, "place": place, "footnotes": footnotes})
+    return {"outcome": outcome, "footnotes": footnotes}
 
 
 @kept(WITHIN)
 @require_safe
 def organization_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one organization and everything it had a part in, year by year, under its other names too."""
+    contents = Contents(request, "organization", slug, partial(_organization_contents, slug))
+    place = place_of(request, lists.OrganizationListView, contents.record_key)
+    return render(request, "events/organization_detail.html", {"contents": contents, "place": place})
+
+
+def _organization_contents(slug: str) -> dict:
     organization, *earlier = Organization.objects.published().with_earlier(slug=slug) or [None]
     if organization is None:
         raise Http404
     names = _other_names(organization, earlier[:1])
     appearances = Appearances(organization, earlier)
-    context = {
+    return {
         "organization": organization,
         "earlier": earlier,
-        "place": place_of(request, lists.OrganizationListView, organization),
         "names": names,
         "appearances": appearances,
         "strip": appearances.strip(year for name in names for year in name.years),
         "footnotes": Footnotes(organization, organization.citations.all()),
         "photos": photos_of(organization, *earlier),
     }
-    return render(request, "events/organization_detail.html", context)
 
 
 class OtherName(NamedTuple):
@@ -77,30 +88,33 @@ def _other_names(organization: Organization, before: list[Organization]) -> list
 @require_safe
 def person_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one person and the parts they had, with the position and organization of the time."""
+    contents = Contents(request, "person", slug, partial(_person_contents, slug))
+    place = place_of(request, lists.PersonListView, contents.record_key)
+    return render(request, "events/person_detail.html", {"contents": contents, "place": place})
+
+
+def _person_contents(slug: str) -> dict:
     person = _person.get_or_404(slug=slug)
     appearances = Appearances(person)
-    context = {
+    return {
         "person": person,
-        "place": place_of(request, lists.PersonListView, person),
         "appearances": appearances,
         "strip": appearances.strip(),
         "footnotes": Footnotes(person, person.citations.all()),
         "photos": photos_of(person),
     }
-    return render(request, "events/person_detail.html", context)
 
 
 @kept(WITHIN)
 @require_safe
 def topic_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one topic and everything on it, year by year."""
+    contents = Contents(request, "topic", slug, partial(_topic_contents, slug))
+    place = place_of(request, lists.TopicListView, contents.record_key)
+    return render(request, "events/topic_detail.html", {"contents": contents, "place": place})
+
+
+def _topic_contents(slug: str) -> dict:
     topic = _topic.get_or_404(slug=slug)
     appearances = Appearances(topic)
-    context = {
-        "topic": topic,
-        "place": place_of(request, lists.TopicListView, topic),
-        "appearances": appearances,
-        "strip": appearances.strip(),
-        "photos": photos_of(topic),
-    }
-    return render(request, "events/topic_detail.html", context)
+    return {"topic": topic, "appearances": appearances, "strip": appearances.strip(), "photos": photos_of(topic)}

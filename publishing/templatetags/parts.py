@@ -34,6 +34,32 @@ def piece(parser: Parser, token: Token) -> PieceNode:
     return PieceNode(nodelist, name)
 
 
+class ContentsNode(Node):
+    def __init__(self, nodelist: NodeList, name: str) -> None:
+        self.nodelist, self.name = nodelist, name
+
+    def render(self, context: Context) -> str:
+        def draw(values: dict) -> str:
+            with context.push(**values):
+                return self.nodelist.render(context)
+
+        contents = context.get("contents")
+        return contents.piece(self.name, draw) if contents else self.nodelist.render(context)
+
+
+@register.tag
+def contents(parser: Parser, token: Token) -> ContentsNode:
+    """Draw what stands up to ``{% endcontents %}`` from the contents of a page: ``{% contents its_name %}``.
+
+    Where the view gave ``contents``, see ``publishing.contents``, their values are seen here alone, and what was drawn
+    is remembered; it may show nothing else that differs between requests. Elsewhere it is drawn as it stands.
+    """
+    _tag, name = token.split_contents()
+    nodelist = parser.parse(("endcontents",))
+    parser.delete_first_token()
+    return ContentsNode(nodelist, name)
+
+
 class RowsNode(Node):
     def __init__(self, nodelist: NodeList, name: str, page: str, template_name: str) -> None:
         self.nodelist, self.record, self.page, self.name = nodelist, name, page, template_name

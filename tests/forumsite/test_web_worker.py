@@ -1,5 +1,6 @@
 """How answers leave the server process."""
 
+import resource
 from types import SimpleNamespace
 
 from gunicorn.config import Config
@@ -31,3 +32,24 @@ def test_the_head_of_an_answer_leaves_with_the_first_of_its_body():
     assert line.sent[0].startswith(b"HTTP/1.1 200 OK\r\n")
     assert line.sent[0].endswith(b"\r\n\r\nhead")
     assert line.sent[1] == b"tail"
+
+
+def nothing() -> None:
+    """Be called."""
+
+
+def memory_asked_for_in_loops(levels: int) -> int:
+    """Return how many pieces of memory the system gave while a loop called a function, at each of so many levels."""
+    before = resource.getrusage(resource.RUSAGE_THREAD).ru_minflt
+    for _turn in range(1000):
+        nothing()
+    taken = resource.getrusage(resource.RUSAGE_THREAD).ru_minflt - before
+    return taken + (memory_asked_for_in_loops(levels - 1) if levels else 0)
+
+
+def test_no_loop_asks_the_system_for_memory_at_each_turn():
+    assert web_worker.on_one_stack(memory_asked_for_in_loops, 400) < 500
+
+
+def test_what_a_request_comes_to_is_passed_on():
+    assert web_worker.on_one_stack(max, 2, 3) == 3
