@@ -10,8 +10,11 @@ from django.utils.functional import SimpleLazyObject
 from events.models import Forum
 from pages.models import Page
 from publishing.remembering import remembered
+from publishing.written import Written
 
 T = TypeVar("T")
+
+_in_menus = Written(lambda: Page.objects.published().exclude(menu=Page.Menu.NONE).defer("body"))
 
 
 class Frame:
@@ -31,7 +34,7 @@ class Frame:
     @cached_property
     def menus(self) -> dict[str, list[Page]]:
         """The published pages of the two menus."""
-        pages = list(Page.objects.published().exclude(menu=Page.Menu.NONE).defer("body"))
+        pages = _in_menus.all()
         return {place: [page for page in pages if page.menu == place] for place in (Page.Menu.HEADER, Page.Menu.FOOTER)}
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:

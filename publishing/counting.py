@@ -15,6 +15,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 
 from publishing.words import columns
+from publishing.written import told
 
 #: All columns of the statement but the count are texts of one type, or their union is refused.
 TEXT = CharField(max_length=500)
@@ -139,7 +140,7 @@ def _rows(sets: dict[str, QuerySet], names: dict[str, str], questions: Iterable[
         values += [key, *way.values]
     head = ", ".join(f"{name}(id) AS ({sql})" for name, sql, _values in heads)
     with connections[using].cursor() as cursor:
-        cursor.execute(f"WITH {head} {' UNION ALL '.join(unions)}", values)
+        cursor.execute(f"WITH {head} {' UNION ALL '.join(unions)}", told(values))
         return cursor.fetchall()
 
 
@@ -153,8 +154,8 @@ def write(way: Way) -> Written:
     chosen = f"SELECT CAST(%s AS varchar(500)), {', '.join(_names())}, tally_count FROM"
     if way.records is None:
         return Written(f"{chosen} ({sql}) AS groups", values)
-    told, more = _sql(way.told(), using)
-    joined = f"({sql}) AS groups JOIN ({told}) AS told ON told.tally_record = groups.tally_record"
+    records, more = _sql(way.told(), using)
+    joined = f"({sql}) AS groups JOIN ({records}) AS told ON told.tally_record = groups.tally_record"
     return Written(f"{chosen} {joined}", [*values, *more])
 
 

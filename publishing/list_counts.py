@@ -6,16 +6,18 @@ of one edition's photos share what the facet of editions offers.
 
 from collections.abc import Iterable
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import django_filters
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from publishing.counting import Found, Question, Way, Written, count, write
 from publishing.facets import MOST_CHOSEN, FacetFilter, values_of
 from publishing.remembering import Memory, remembered
+from publishing.written import writing
 
 
 class Counted(NamedTuple):
@@ -102,19 +104,13 @@ class CountedFilterSet(django_filters.FilterSet):
 
     def _count(self, keys: list[Counted]) -> dict[Counted, list[Found]]:
         """Count what lacks, in one statement."""
-        written = remembered((type(self), "written", self._today), self._written)
+        written = _written(type(self), self._today, get_language())
         sets = {
             by: self.narrowed(self._published(), [name for name, *_values in by])
             for by in {key.narrowed for key in keys}
         }
         found = count(sets, [Question(key.name, way, key.narrowed) for key in keys for way in written[key.name]])
         return {key: found.get(key.name, []) for key in keys}
-
-    def _written(self) -> dict[str, list[Written]]:
-        """Return what every facet counts as parts of a statement: the same for all that is asked of this list."""
-        ways = {"": [Way(self._meta.model.objects.all())]}
-        ways |= {name: facet.ways() for name, facet in self.facet_filters.items()}
-        return {name: [write(way) for way in of] for name, of in ways.items()}
 
     def _published(self) -> QuerySet:
         return self._meta.model.objects.published()
@@ -126,3 +122,16 @@ class CountedFilterSet(django_filters.FilterSet):
     def count_unfiltered(self) -> int:
         """Return how many rows the whole list has, without counting facets."""
         return remembered((type(self), "rows"), self._published().count)
+
+
+@lru_cache(maxsize=64)
+def _written(kind: type[CountedFilterSet], _day: date, _language: str | None) -> dict[str, list[Written]]:
+    """Return what every facet counts as parts of a statement, whenever it is asked: the same for all lists of a kind.
+
+    Facets may count from the day, and name values in the reader's language.
+    """
+    with writing():
+        listed = kind()
+        ways = {"": [Way(kind._meta.model.objects.all())]}
+        ways |= {name: facet.ways() for name, facet in listed.facet_filters.items()}
+        return {name: [write(way) for way in of] for name, of in ways.items()}

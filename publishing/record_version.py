@@ -10,14 +10,16 @@ What is shown also changes by the clock: records appear and go at times of their
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import cache
 
 from django.apps import apps
 from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import DateTimeField, Model, QuerySet, Sum, Value
+from django.db.models import DateTimeField, Model, Sum, Value
 from django.utils import timezone
 
 from publishing.models import Publishable, RecordChange, State
+from publishing.written import Given, Statement
 
 TABLE = RecordChange._meta.db_table
 #: The row that stands for the changes whose own rows are gone; and the one that SQLite counts up.
@@ -45,27 +47,31 @@ def current() -> int:
 
 def next_moment(now: datetime) -> datetime | None:
     """Return when the next published record appears or goes by itself, or nothing if none will; one statement."""
-    return _ahead(now).values_list("at", flat=True).first()
+    with connection.cursor() as cursor:
+        cursor.execute(_next().sql, _next().told(now=now))
+        found = cursor.fetchone()
+    return _as_time(found[0]) if found else None
 
 
 def current_and_next_moment(now: datetime) -> tuple[int, datetime | None]:
     """Return both, for whoever knows neither, from one statement."""
-    ahead, values = _ahead(now)[:1].query.get_compiler(connection=connection).as_sql()
+    statement = f"SELECT (SELECT SUM(number) FROM {TABLE}), ({_next().sql})"  # noqa: S608 - names of ours
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT (SELECT SUM(number) FROM {TABLE}), ({ahead})", values)  # noqa: S608 - names of ours
+        cursor.execute(statement, _next().told(now=now))
         number, moment = cursor.fetchone()
     return number or 0, _as_time(moment)
 
 
-def _ahead(now: datetime) -> QuerySet:
-    """Return the times that lie ahead, the next first, as ``at``."""
+@cache
+def _next() -> Statement:
+    """Return the statement for the next of the times after ``now``; to write it takes longer than to ask it."""
     times = [
-        model.objects.times_ahead(name, now)
+        model.objects.times_ahead(name, Given("now"))
         for model in apps.get_models()
         if issubclass(model, Publishable)
         for name in ("publish_at", "retire_at")
     ]
-    return times[0].union(*times[1:], all=True).order_by("at")
+    return Statement(times[0].union(*times[1:], all=True).order_by("at")[:1])
 
 
 def _as_time(moment: object) -> datetime | None:

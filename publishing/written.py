@@ -6,7 +6,7 @@ are prefetched, and the moment that conditions of visibility compare with. What 
 would bring: instances with all that it loads along.
 """
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
@@ -71,7 +71,7 @@ class Written:
         shape = (get_language(), *((name, _shape(value)) for name, value in values.items()))
         rows = self._asked.get(shape)
         if rows is None:
-            with _writing():
+            with writing():
                 rows = _Rows(self._build(**{name: _places(name, value) for name, value in values.items()}))
             self._asked[shape] = rows
         return rows.ask({name: _stored(value) for name, value in {NOW: timezone.now(), **values}.items()})
@@ -88,8 +88,26 @@ class Written:
         return found
 
 
+class Statement:
+    """A compiled statement with places for values that are given when it is asked."""
+
+    def __init__(self, rows: QuerySet) -> None:
+        self.sql, self._values = rows.query.get_compiler(rows.db).as_sql()
+
+    def told(self, **values: object) -> list:
+        """Return the values of the statement in their order."""
+        return told(self._values, {name: _stored(value) for name, value in values.items()})
+
+
+def told(values: Iterable[object], given: dict | None = None) -> list:
+    """Return the values of a statement with what is given in its places: the moment of asking, unless told."""
+    given = {NOW: _stored(timezone.now())} if given is None else given
+    return [one.of(given) if isinstance(one, Given) else one for one in values]
+
+
 @contextmanager
-def _writing() -> Iterator[None]:
+def writing() -> Iterator[None]:
+    """Have ``moment`` stand for the moment of asking in what is written meanwhile."""
     token = _writes.set(True)
     try:
         yield
@@ -137,11 +155,11 @@ class _Rows:
         flags = {one.flag: one.exists() for one in self._relations if one.flag}
         compiler = rows.annotate(**flags).query.get_compiler(rows.db)
         try:
-            self._sql, told = compiler.as_sql()
+            self._sql, places = compiler.as_sql()
         except EmptyResultSet:
             self._sql = ""
             return
-        self._values = [_place(one) for one in told]
+        self._values = [_place(one) for one in places]
         select, info = compiler.select, compiler.klass_info
         self._model, self._using = info["model"], rows.db
         self._own = slice(info["select_fields"][0], info["select_fields"][-1] + 1)
@@ -158,9 +176,8 @@ class _Rows:
         return found
 
     def _fetch(self, values: dict) -> Iterator[list]:
-        told = [one.of(values) if isinstance(one, Given) else one for one in self._values]
         with connection.cursor() as cursor:
-            cursor.execute(self._sql, told)
+            cursor.execute(self._sql, told(self._values, values))
             rows = cursor.fetchall()
         for row in map(list, rows):
             for place, (converters, expression) in self._converters:

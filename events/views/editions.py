@@ -53,6 +53,7 @@ _sub_forum = Written(
 _exhibition = Written(
     lambda edition, slug: Exhibition.objects.published().for_detail().filter(edition__slug=edition, slug=slug)
 )
+_in_order = Written(lambda: Edition.objects.published().in_order())
 
 
 @kept(WITHIN)
@@ -84,7 +85,7 @@ def _edition_contents(slug: str) -> dict:
 
 
 def _neighbours(edition: Edition) -> tuple[Edition | None, Edition | None]:
-    return beside(edition, remembered("editions in order", lambda: list(Edition.objects.published().in_order())))
+    return beside(edition, remembered("editions in order", _in_order.all))
 
 
 def _today(edition: Edition) -> list[SubForum]:

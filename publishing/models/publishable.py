@@ -18,7 +18,7 @@ from publishing.models.addressed import Addressed, AddressedQuerySet
 from publishing.models.sorting import keys_of, order_fields
 from publishing.models.translated import Translated
 from publishing.words import blank
-from publishing.written import moment
+from publishing.written import Given, moment
 
 #: The times a record may carry. Outside the years 1 to 9999 in UTC a stored time cannot be read back at all, and one
 #: such row would end every page that asks for it.
@@ -89,7 +89,7 @@ class PublishableQuerySet(AddressedQuerySet):
         now = timezone.now()
         return self.filter(Q(publish_at__gt=now) | Q(retire_at__gt=now), state=State.PUBLISHED)
 
-    def times_ahead(self, name: str, now: datetime) -> models.QuerySet:
+    def times_ahead(self, name: str, now: datetime | Given) -> models.QuerySet:
         """Return the times after ``now`` at which rows appear (``publish_at``) or go (``retire_at``), as ``at``."""
         return self.filter(**{f"{name}__gt": now}, state=State.PUBLISHED).order_by().annotate(at=F(name)).values("at")
 

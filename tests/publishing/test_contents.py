@@ -1,4 +1,4 @@
-"""The page of a record is put together from pieces that are remembered, and never differs from what would be drawn anew."""
+"""The page of a record is put together from remembered pieces, and never differs from what would be drawn anew."""
 
 from datetime import date
 
