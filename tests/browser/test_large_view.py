@@ -102,3 +102,12 @@ def test_nothing_moves_where_the_foot_of_a_page_can_be_seen_at_once(page, record
         assert page.evaluate(SHIFTS) == 0, path
         assert page.locator(".weight").inner_text().startswith("This page"), path
     page.problems[:] = [problem for problem in page.problems if "404" not in problem]
+
+
+def test_a_button_that_goes_at_the_first_photo_leaves_the_focus_in_the_large_view(page, record, photos):
+    page.goto(f"{record.url}/en/photos/{photos[1]}/#large")
+    page.get_by_role("button", name="Previous photo").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/photos/{photos[0]}/#large")
+    page.get_by_role("button", name="Previous photo").wait_for(state="hidden")
+    assert page.evaluate("document.activeElement.className") == "large-stage"
