@@ -256,7 +256,7 @@ class ContributedPhotoFactory(factory.django.DjangoModelFactory):
 
     contribution = factory.SubFactory(ContributionFactory)
     file = factory.LazyFunction(lambda: ContentFile(image_bytes(), name="photo.jpg"))
-    preview = factory.LazyFunction(lambda: ContentFile(image_bytes(60, 40), name="preview.jpg"))
+    preview = factory.LazyFunction(lambda: ContentFile(image_bytes(60, 45), name="preview.jpg"))
     original_name = factory.Sequence(lambda n: f"IMG_{n}.JPG")
     sha256 = factory.Sequence(lambda n: f"{n:064x}")
     width = 640

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from media import rendition_files, renditions
-from media.models import Photo
+from media.models import ContributedPhoto, Photo
 from publishing.licences import Licence
 from tests.browser.test_public import broken_rules
 
@@ -90,3 +90,24 @@ def test_nothing_moves_while_a_page_of_photos_loads(page, record, photos, width)
     for path in ("", "photos/", f"photos/{photos[0]}/", "editions/2023/"):
         page.goto(f"{record.url}/en/{path}")
         assert page.evaluate(SHIFTS) == 0, path
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_nothing_moves_where_the_foot_of_a_page_can_be_seen_at_once(page, record, width):
+    """What the page weighs is written last, and the picture of a contributor comes late: both have their room."""
+    page.set_viewport_size({"width": width, "height": 2000})
+    own = f"contribute/{ContributedPhoto.objects.get().contribution.own_token()}/"
+    for path in ("nothing-stands-here/", "documents/", "search/?q=nothing-has-this", own, f"{own}1/withdraw/"):
+        page.goto(f"{record.url}/en/{path}")
+        assert page.evaluate(SHIFTS) == 0, path
+        assert page.locator(".weight").inner_text().startswith("This page"), path
+    page.problems[:] = [problem for problem in page.problems if "404" not in problem]
+
+
+def test_a_button_that_goes_at_the_first_photo_leaves_the_focus_in_the_large_view(page, record, photos):
+    page.goto(f"{record.url}/en/photos/{photos[1]}/#large")
+    page.get_by_role("button", name="Previous photo").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/photos/{photos[0]}/#large")
+    page.get_by_role("button", name="Previous photo").wait_for(state="hidden")
+    assert page.evaluate("document.activeElement.className") == "large-stage"

@@ -163,6 +163,16 @@ def test_the_site_can_be_read_with_the_keyboard_alone(page, record):
     assert page.locator("h1").count() == 1
 
 
+def test_on_a_phone_the_editions_compared_are_links_that_can_be_seen(page, record):
+    page.set_viewport_size({"width": 320, "height": 256})
+    page.goto(f"{record.url}/en/editions/compare/?edition=2013&edition=2023")
+    link = page.locator(".compare thead a").first
+    link.focus()
+    at = link.bounding_box()
+    seen = "(link, [x, y]) => link.contains(document.elementFromPoint(x, y))"
+    assert link.evaluate(seen, [at["x"] + 4, at["y"] + 4])
+
+
 def test_a_reader_changes_language_and_stays_on_the_page(page, record):
     page.goto(f"{record.url}/en/editions/?city=nanning")
     page.get_by_role("link", name="中文").first.click()

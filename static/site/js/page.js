@@ -13,7 +13,6 @@ function say() {
   place.textContent = template
     .replace("{page}", written(kilobytes(words)))
     .replace("{all}", written(kilobytes(all)));
-  place.hidden = false;
 }
 
 if (place && globalThis.PerformanceObserver) {

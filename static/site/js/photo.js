@@ -52,6 +52,7 @@ function draw() {
     return line;
   }));
   for (const which of ["prev", "next"]) part(which).disabled = !neighbour(which);
+  if (document.activeElement.disabled) part("stage").focus(); // at either end, where a button goes that had the focus
   Object.assign(part("zoom").dataset, { full: full ?? "", width, height });
   part("zoom").hidden = !full || width <= part("stage").clientWidth * devicePixelRatio;
   unzoom();

@@ -9,7 +9,7 @@ from PIL import Image
 from tests import factories as make
 from tests.media.desk.moderation.conftest import page_of, waiting
 
-SIZES = {"preview": (60, 40), "large": (640, 480)}
+SIZES = {"preview": (60, 45), "large": (640, 480)}
 
 
 @pytest.mark.parametrize("kind", SIZES)
