@@ -11,7 +11,6 @@ from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.forms import Form
 from django.http import HttpRequest
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -21,6 +20,7 @@ from media.contributions.held import HeldPhoto
 from media.contributions.stamps import TOO_FAST, TOO_OLD, Stamp
 from media.ingest import display_name
 from media.models import Contribution
+from media.uploads import most_in_words
 from publishing.licences import Licence
 
 
@@ -167,7 +167,7 @@ class FormPage:
             return told % {"count": settings.CONTRIBUTE_MAX_PHOTOS}
         if self.held_bytes + file.size > settings.CONTRIBUTE_MAX_BYTES:
             told = _("All photos together may have %(limit)s. Send this one in afterwards.")
-            return told % {"limit": filesizeformat(settings.CONTRIBUTE_MAX_BYTES)}
+            return told % {"limit": most_in_words(settings.CONTRIBUTE_MAX_BYTES)}
         return "" if is_time_left() else _("There was no time left to look at this photo. Choose it once more.")
 
     def _typed(self) -> dict[str, object]:
