@@ -12,7 +12,7 @@ from django.core.files import File
 from django.forms import Form
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from media.contributions import held, limits, receiving, turns
 from media.contributions.forms import OFFERED, ContributorForm, WordsForm
@@ -183,16 +183,16 @@ class FormPage:
 
     def _ask_for_confirmation(self) -> None:
         """Have a form looked through once more that a machine may have sent, or that was open for very long."""
-        again = _("Nothing is lost. Look through it once more and send it again.")
+        again = pgettext("between sentences", " ") + _("Nothing is lost. Look through it once more and send it again.")
         if self.form.data.get("website"):
             self.form.data = self.form.data.copy()
             self.form.data["website"] = ""
-            self.notices.append(_("A field was filled in that people do not see; it is empty now.") + " " + again)
+            self.notices.append(_("A field was filled in that people do not see; it is empty now.") + again)
         if self.stamp is None or self.stamp.age > TOO_OLD:
             self.stamp = Stamp.new()
-            self.notices.append(_("This form was open for more than a day.") + " " + again)
+            self.notices.append(_("This form was open for more than a day.") + again)
         elif self.stamp.age < TOO_FAST:
-            self.notices.append(_("That was very quick.") + " " + again)
+            self.notices.append(_("That was very quick.") + again)
         elif receiving.is_used(self.stamp.seed):
             self._say_used()
 
