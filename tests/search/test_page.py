@@ -110,7 +110,7 @@ def test_what_exists_in_english_only_is_marked_in_chinese(client):
     assert '<span lang="en">Sampleton</span>' in through
     suggested = client.get("/zh-hans/search/suggestions/", {"q": "rivers off"}).json()["suggestions"]
     assert [(one["name"], one["lang"], one["kind"]) for one in suggested] == [
-        ("Rivers office", "en", "机构 （仅英文）")
+        ("Rivers office", "en", "机构\u200b（仅英文）")
     ]
     assert "language-note" not in search(client, "rivers").content.decode()
 
