@@ -15,8 +15,8 @@ EMPTY, SMALLEST, LARGEST = 3, 5, 11
 TALLEST, ABOVE, BELOW = 120, 18, 22
 #: Share of a year's width that its bars take together.
 FILLED = 0.72
-#: With more years than this, only some are named.
-ALL_NAMED = 16
+#: With more years than this, only some are named, and with more than that, only the highest bars are numbered.
+ALL_NAMED, ALL_NUMBERED = 16, 24
 
 
 class Stop(NamedTuple):
@@ -105,6 +105,7 @@ def bars(
         return None
     span = sorted({*years, *known})
     most = max(max(numbers.values(), default=0) for numbers in series) or 1
+    all_numbered = span[-1] - span[0] < ALL_NUMBERED
     slot = 100 / (span[-1] - span[0] + 1)
     drawn = []
     for place, numbers in enumerate(series):
@@ -121,7 +122,7 @@ def bars(
                     ABOVE + TALLEST - height,
                     height,
                     f"{left + width / 2:.2f}%",
-                    f"{number:,}",
+                    f"{number:,}" if all_numbered or number == most else "",
                     hollow[place],
                     number != most,
                 )
@@ -142,10 +143,9 @@ def _at(year: int, years: Sequence[int]) -> str:
 def _labels(years: Sequence[int], named: set[int]) -> list[Label]:
     """Return the years to be written: the first and the last always, others where there is room."""
     first, last = years[0], years[-1]
-    few = last - first < ALL_NAMED
-    wanted = [
-        year for year in years if few or year in {first, last} or (year % 10 == 0 and last - 4 > year > first + 4)
-    ]
+    few, apart = last - first < ALL_NAMED, max(4, (last - first) // 12)
+    between = range(first + apart + 1, last - apart)
+    wanted = [year for year in years if few or year in {first, last} or (year % 10 == 0 and year in between)]
     major = {first, last, *(year for year in named if all(abs(year - end) > 2 for end in (first, last)))}
     shown = sorted({*wanted, *(year for year in major if year in years)})
     return [Label(_at(year, years), str(year), year not in {first, last}) for year in shown]

@@ -32,6 +32,11 @@ def check_size(size: int, most: int, told: str) -> None:
         raise ValidationError(told % sizes, code="too_many_bytes")
 
 
+def most_in_words(most: int) -> str:
+    """Return a limit in bytes as it is said: "40 MB", not "40.0 MB"."""
+    return filesizeformat(most).replace(".0\xa0", "\xa0")
+
+
 def digest(file: IO[bytes]) -> str:
     """Return the SHA-256 of the whole file in hexadecimal digits."""
     file.seek(0)

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 
 from search import segmenting
 from search.composing import WRITTEN
@@ -60,5 +60,5 @@ def _suggestion(head: Entry, edition: Entry | None) -> Suggestion:
     facts, kind = in_language(head.facts), kind_at(head.place)
     title = as_text(facts["title"])
     told = [kind_in_words(kind, facts), *([in_language(edition.facts)["short"]] if edition else [])]
-    kind_and_language = " ".join(filter(None, [" · ".join(told), title.note]))
+    kind_and_language = pgettext("between sentences", " ").join(filter(None, [" · ".join(told), title.note]))
     return Suggestion(title.words, title.lang, kind_and_language, address_of(head.address, get_language() or ""))

@@ -1,7 +1,7 @@
 """The programme: sub-forums, the roundtable, ceremonies and other items, and who had which part in them."""
 
 import zoneinfo
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
@@ -24,6 +24,13 @@ def time_zones() -> list[tuple[str, str]]:
     """Return the IANA time zones, the site's own first."""
     names = sorted(zoneinfo.available_timezones() - {"localtime", "Factory"})
     return [(name, name) for name in dict.fromkeys([settings.TIME_ZONE, *names])]
+
+
+def offset_of(moment: datetime) -> str:
+    """Return by how much the clocks of a moment's time zone differ from UTC then: "UTC+8", "UTC−3:30"."""
+    minutes = round((moment.utcoffset() or timedelta()).total_seconds() / 60)
+    hours, rest = divmod(abs(minutes), 60)
+    return "UTC" + (f"{'+' if minutes > 0 else '−'}{hours}" if minutes else "") + (f":{rest:02}" if rest else "")
 
 
 def site_time_zone() -> str:
@@ -127,10 +134,9 @@ class SubForum(Publishable):
         return describe_days(self.starts_on, self.ends_on)
 
     def hours(self) -> str:
-        """Return "09:00–11:30 (Asia/Shanghai)" of what is known, or an empty string."""
-        if self.start_time is None:
-            return ""
-        return gettext("%(clock)s (%(zone)s)") % {"clock": self.clock(), "zone": self.time_zone.replace("_", " ")}
+        """Return "09:00–11:30 (UTC+8)" of what is known, or an empty string."""
+        start = self.starts_at()
+        return gettext("%(clock)s (%(zone)s)") % {"clock": self.clock(), "zone": offset_of(start)} if start else ""
 
     def clock(self) -> str:
         """Return "09:00–11:30" of what is known, or an empty string."""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from events.models import Edition, Person, SubForum
 from events.numbering import edition_in_short
 from publishing.languages import html_language, text_of
-from publishing.templatetags.record import language_note, text
+from publishing.templatetags.record import between_sentences, language_note, text
 
 register = template.Library()
 #: The field that holds the name of a record, where it is not ``title``.
@@ -64,4 +64,4 @@ def _person(person: Person, *, note: bool) -> str | SafeString:
     if not shown.is_fallback:
         return person.name()
     name = format_html('<span lang="{}">{}</span>', html_language(shown.language), person.name())
-    return format_html("{} {}", name, language_note(shown.language)) if note else name
+    return name + between_sentences() + language_note(shown.language) if note else name

@@ -20,6 +20,7 @@ def edition_compare(request: HttpRequest) -> HttpResponse:
         "form": form,
         "columns": compared,
         "role_rows": role_rows(compared),
+        "any_expected": any(column.expected for column in compared),
         "footnotes": footnotes_of(compared),
         "canonical": f"{request.path}?{form.query}" if form.query else request.path,
     }

@@ -1,5 +1,6 @@
 """Citations as text, in the form usual in the reader's language: in Chinese that of GB/T 7714."""
 
+import re
 from datetime import date
 
 from django.utils.html import escape
@@ -12,6 +13,7 @@ from publishing.languages import html_language
 
 #: Characters for private use, which stand for the marks until the rest is escaped.
 OPENS, ENDS, CLOSES = "\ue000", "\ue001", "\ue002"
+BRACKETED_DAY = re.compile(r"[\[(（]\d{4}-\d\d-\d\d[\])）]")
 
 
 def write(cited: Cited) -> str:
@@ -50,7 +52,8 @@ def as_html(cited: Cited) -> SafeString:
     for text in cited.facts.foreign:
         shown = text.words.rstrip(".。")
         words = words.replace(shown, f"{OPENS}{html_language(text.language)}{ENDS}{shown}{CLOSES}", 1)
-    html = escape(words).replace(OPENS, '<span lang="').replace(ENDS, '">').replace(CLOSES, "</span>")
+    html = BRACKETED_DAY.sub(r'<span class="whole">\g<0></span>', escape(words))
+    html = html.replace(OPENS, '<span lang="').replace(ENDS, '">').replace(CLOSES, "</span>")
     return mark_safe(html)  # noqa: S308
 
 

@@ -154,16 +154,20 @@ def citation(context: Context, record: Model) -> dict:
 
 @register.simple_tag(takes_context=True)
 def calendar_links(context: Context, record: Model) -> dict:
-    """Return the calendar of what is still to come: ``{url, webcal}``; empty for what is over or not dated."""
+    """Return the calendar of what is still to come: ``{url, webcal}``; empty for what is over, cancelled or not dated.
+
+    Of what is put off there is nothing to enter yet, but a subscribed calendar will tell of new days: ``{webcal}``.
+    """
     request, edition = context.get("request"), record if isinstance(record, Edition) else record.edition
     if not view_name(request) or not calendars.is_dated(record):
         return {}
-    if not calendars.is_to_come(edition, timezone.localdate()):
+    if edition.status == Edition.Status.CANCELLED or not calendars.is_to_come(edition, timezone.localdate()):
         return {}
     is_item = isinstance(record, SubForum)
     name = "exchange:calendar_sub_forum" if is_item else "exchange:calendar_edition"
     url = address(name, edition.slug, record.slug) if is_item else address(name, record.slug)
-    return {"url": url, "webcal": webcal(context, url)}
+    followed = {"webcal": webcal(context, url)}
+    return followed if edition.status == Edition.Status.POSTPONED else {"url": url} | followed
 
 
 @register.simple_tag(takes_context=True)

@@ -11,9 +11,8 @@ from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.forms import Form
 from django.http import HttpRequest
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from media.contributions import held, limits, receiving, turns
 from media.contributions.forms import OFFERED, ContributorForm, WordsForm
@@ -21,6 +20,7 @@ from media.contributions.held import HeldPhoto
 from media.contributions.stamps import TOO_FAST, TOO_OLD, Stamp
 from media.ingest import display_name
 from media.models import Contribution
+from media.uploads import most_in_words
 from publishing.licences import Licence
 
 
@@ -167,7 +167,7 @@ class FormPage:
             return told % {"count": settings.CONTRIBUTE_MAX_PHOTOS}
         if self.held_bytes + file.size > settings.CONTRIBUTE_MAX_BYTES:
             told = _("All photos together may have %(limit)s. Send this one in afterwards.")
-            return told % {"limit": filesizeformat(settings.CONTRIBUTE_MAX_BYTES)}
+            return told % {"limit": most_in_words(settings.CONTRIBUTE_MAX_BYTES)}
         return "" if is_time_left() else _("There was no time left to look at this photo. Choose it once more.")
 
     def _typed(self) -> dict[str, object]:
@@ -183,16 +183,16 @@ class FormPage:
 
     def _ask_for_confirmation(self) -> None:
         """Have a form looked through once more that a machine may have sent, or that was open for very long."""
-        again = _("Nothing is lost. Look through it once more and send it again.")
+        again = pgettext("between sentences", " ") + _("Nothing is lost. Look through it once more and send it again.")
         if self.form.data.get("website"):
             self.form.data = self.form.data.copy()
             self.form.data["website"] = ""
-            self.notices.append(_("A field was filled in that people do not see; it is empty now.") + " " + again)
+            self.notices.append(_("A field was filled in that people do not see; it is empty now.") + again)
         if self.stamp is None or self.stamp.age > TOO_OLD:
             self.stamp = Stamp.new()
-            self.notices.append(_("This form was open for more than a day.") + " " + again)
+            self.notices.append(_("This form was open for more than a day.") + again)
         elif self.stamp.age < TOO_FAST:
-            self.notices.append(_("That was very quick.") + " " + again)
+            self.notices.append(_("That was very quick.") + again)
         elif receiving.is_used(self.stamp.seed):
             self._say_used()
 

@@ -11,6 +11,7 @@ from media.contributions import held
 from media.contributions.page import FormPage
 from media.contributions.pictures import send_jpeg
 from media.images import FORMATS
+from media.uploads import most_in_words
 from publishing.privately import privately
 
 
@@ -28,7 +29,8 @@ def contribute(request: HttpRequest) -> HttpResponse:
         "page": page,
         "most_photos": settings.CONTRIBUTE_MAX_PHOTOS,
         "most_bytes": settings.CONTRIBUTE_MAX_BYTES,
-        "most_bytes_each": min(settings.PHOTO_MAX_BYTES, settings.CONTRIBUTE_MAX_BYTES),
+        "most_each": most_in_words(min(settings.PHOTO_MAX_BYTES, settings.CONTRIBUTE_MAX_BYTES)),
+        "most_together": most_in_words(settings.CONTRIBUTE_MAX_BYTES),
         "keep_days": settings.CONTRIBUTION_KEEP_DAYS,
         "accept": ",".join(f"image/{name.lower()}" for name in FORMATS),
     }

@@ -7,13 +7,14 @@ from django.conf import settings
 from django.db.models import Model
 from django.utils.html import conditional_escape, format_html, linebreaks
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext
 
 from publishing.languages import Text, html_language, text_in, text_of
 from publishing.richtext import safe_html
 
 register = template.Library()
 
+DASHES = re.compile(r"[\u4e00-\u9fff]—(?=[\u4e00-\u9fff])")
 SPAN_OF_YEARS = re.compile(r"(?<!\d)\d{4}[-–—]\d{4}(?!\d)")
 
 
@@ -21,7 +22,14 @@ SPAN_OF_YEARS = re.compile(r"(?<!\d)\d{4}[-–—]\d{4}(?!\d)")
 def text(record: Model, field: str, note: bool = True) -> str:
     """Write a translated field; where it falls back, mark the language and, unless told not to, say which it is."""
     shown = text_of(record, field)
-    return _marked(shown, shown.words, note=note)
+    return _marked(shown, dashes_whole(shown.words), note=note)
+
+
+def dashes_whole(words: str) -> str:
+    """Keep a dash between Chinese characters (中国—东盟) from beginning a line, as GB/T 15834 wants it."""
+    if "—" not in words or not DASHES.search(words):
+        return words
+    return mark_safe(DASHES.sub(r'<span class="whole">\g<0></span>', conditional_escape(words)))  # noqa: S308
 
 
 @register.filter
@@ -96,7 +104,12 @@ def _marked(shown: Text, html: str | SafeString, *, note: bool, element: str = "
     if not shown.is_fallback:
         return html if isinstance(html, SafeString) else format_html("{}", html)
     body = format_html('<{} lang="{}">{}</{}>', element, html_language(shown.language), html, element)
-    return format_html("{} {}", body, language_note(shown.language)) if note else body
+    return body + between_sentences() + language_note(shown.language) if note else body
+
+
+def between_sentences() -> SafeString:
+    """Return the space that stands between sentences, and before a bracket: none in Chinese."""
+    return conditional_escape(pgettext("between sentences", " "))
 
 
 def language_note(code: str) -> str:

@@ -39,3 +39,19 @@ def test_the_home_page_of_the_starting_record_takes_three_sheets_at_most(page, r
     assert 1 <= len(sheets) <= 3
     page.emulate_media(media="print")
     assert min(figure.bounding_box()["width"] for figure in page.locator(".photo").all()) > 150
+
+
+def test_printed_marks_of_sources_stand_beside_the_words_they_belong_to(page, record):
+    page.goto(f"{record.url}/zh-hans/editions/2023/")
+    page.emulate_media(media="print")
+    overlaps = page.evaluate("""() => [...document.querySelectorAll(".facts dd > .cite:first-of-type")].map(mark => {
+        const words = document.createRange();
+        words.setStart(mark.parentNode, 0);
+        words.setEndBefore(mark);
+        const last = [...words.getClientRects()].at(-1), drawn = document.createRange();
+        drawn.selectNodeContents(mark.firstChild);
+        const own = drawn.getBoundingClientRect();
+        return own.top < last.bottom && own.left < last.right ? last.right - own.left : 0;
+    })""")
+    assert len(overlaps) > 3
+    assert max(overlaps) <= 0.5

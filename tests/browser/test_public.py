@@ -178,3 +178,17 @@ def test_a_reader_changes_language_and_stays_on_the_page(page, record):
     page.get_by_role("link", name="中文").first.click()
     page.wait_for_url("**/zh-hans/editions/?city=nanning")
     assert page.locator("html").get_attribute("lang") == "zh-Hans"
+
+
+def test_long_names_make_no_page_wider(page, record):
+    word = "Donaudampfschifffahrtsgesellschaftskapitän"
+    topic = factories.TopicFactory(name_en=word, name_zh_hans="介于河流与海洋之间一切事物的" * 4, slug="long")
+    item = factories.SubForumFactory(edition__year=1950, edition__number=99)
+    item.topics.add(topic)
+    item.edition.topics.add(topic)
+    paths = ("topics/", "topics/long/", "editions/1950/", f"editions/1950/sub-forums/{item.slug}/")
+    wide = []
+    for address in [f"{record.url}/{language}/{path}" for language in ("en", "zh-hans") for path in paths]:
+        page.goto(address)
+        wide += [(width, address) for width in (320, 1440) if is_wider(page, width)]
+    assert wide == []

@@ -66,6 +66,12 @@ def test_bars_stand_side_by_side_where_a_year_has_both():
     assert bars([{}]) is None
 
 
+def test_bars_of_many_years_number_the_highest_and_keep_years_apart():
+    drawn = bars([{2011 + place: place for place in range(1, 105)}])
+    assert [(bar.year, bar.words) for bar in drawn.bars if bar.words] == [(2115, "104")]
+    assert [label.words for label in drawn.labels][-2:] == ["2100", "2115"]
+
+
 @pytest.mark.parametrize(("years", "words"), [([], ""), ([2013], "2013"), ([2013, 2016], "2013–2016")])
 def test_a_span_of_years(years, words):
     assert span(years) == words
@@ -279,8 +285,14 @@ def test_editions_stand_side_by_side_in_the_order_of_years_with_their_sources(cl
         assert words in html, words
     assert '<td data-edition="2013">' in html
     assert 'rel="canonical" href="http://testserver/en/editions/compare/?edition=2013&amp;edition=2023"' in html
+    assert "Participants expected" in html
     with translation.override("zh-hans"):
         assert compare(client, "edition=2023&edition=2013").status_code == 200
+
+
+def test_numbers_that_none_of_them_expected_are_no_row(client, editions):
+    EditionFactory(year=2024)
+    assert "Participants expected" not in compare(client, "edition=2023&edition=2024").content.decode()
 
 
 def test_what_is_no_edition_is_told_and_more_than_five_are_too_many(client, editions):

@@ -70,6 +70,14 @@ def test_an_announced_edition_without_a_programme_says_so(client, time_machine):
     told = "No programme has been announced yet."
     assert told in page(client, EditionFactory(status="scheduled", year=2031))
     assert told not in page(client, EditionFactory(status="held", year=2029))
+    assert told not in page(client, EditionFactory(status="cancelled", year=2032))
+
+
+def test_a_theme_that_is_still_to_come_is_not_called_unknown(client, time_machine):
+    time_machine.move_to("2030-06-03T12:00:00+08:00")
+    ahead = page(client, EditionFactory(status="scheduled", year=2031, theme_en=""))
+    assert "Its theme has not been announced yet." in ahead
+    assert "No theme of this edition is known." in page(client, EditionFactory(status="held", year=2029, theme_en=""))
 
 
 def test_an_edition_that_was_held_carries_no_notice(client):

@@ -143,7 +143,7 @@ def test_differences_are_said_in_words_and_take_their_number_where_they_stand():
     assert 'href="#source-1"' in cite(footnotes, "theme")
     page = " ".join(listed(footnotes).split())
     assert "Sources differ." in page
-    assert "On the dates: Invented Network: 22–23 September" in page
+    assert "On the dates, Invented Network: 22–23 September" in page
     assert 'href="#source-2" aria-label="Source 2"' in page
 
 

@@ -48,3 +48,18 @@ def test_what_is_on_now_is_said_only_where_it_is_known(time_machine, moment, end
     item = SubForum(starts_on=date(2030, 6, 5), start_time=time(9), ends_on=ends_on, end_time=end_time)
     item.time_zone = "Asia/Shanghai"
     assert item.is_on_now() == expected
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "words"),
+    [
+        ("Asia/Shanghai", date(2030, 6, 5), "09:00 (UTC+8)"),
+        ("Asia/Yangon", date(2030, 6, 5), "09:00 (UTC+6:30)"),
+        ("America/St_Johns", date(2030, 1, 5), "09:00 (UTC−3:30)"),
+        ("Europe/London", date(2030, 1, 5), "09:00 (UTC)"),
+        ("Europe/London", date(2030, 7, 5), "09:00 (UTC+1)"),
+        ("Asia/Shanghai", None, ""),
+    ],
+)
+def test_hours_say_how_far_their_clocks_are_from_utc(zone, day, words):
+    assert SubForum(starts_on=day, start_time=time(9), time_zone=zone).hours() == words

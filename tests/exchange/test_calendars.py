@@ -232,6 +232,14 @@ def test_pages_offer_the_calendar_of_what_is_to_come_only(client, in_2026):
     assert "calendars" not in client.get(over.get_absolute_url()).content.decode()
 
 
+def test_days_that_no_longer_hold_are_not_offered_but_news_of_new_ones_is(client, in_2026):
+    off, later = coming_edition(status=Status.CANCELLED), coming_edition(year=2028, status=Status.POSTPONED)
+    assert "calendars" not in client.get(off.get_absolute_url()).content.decode()
+    html = client.get(later.get_absolute_url()).content.decode()
+    assert 'href="webcal://testserver/en/calendars/editions/2028.ics"' in html
+    assert "Add to a calendar" not in html
+
+
 def test_the_chinese_calendar_is_chinese(client, in_2026):
     ForumFactory(name_zh_hans="虚构论坛")
     coming_edition(theme_zh_hans="环境" * 60, city_zh_hans="南宁", region_zh_hans="广西", country_zh_hans="中国")

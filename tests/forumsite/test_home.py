@@ -48,7 +48,7 @@ def test_the_headline_counts_by_the_numbering_and_says_what_was_found(client):
         EditionFactory(number=number, year=year, status="held")
     html = home(client)
     assert headline(html) == "Four editions, one public record."
-    assert "Three are in this record; no report of one has been found yet." in " ".join(html.split())
+    assert "This record holds three; no report of one has been found yet." in " ".join(html.split())
 
 
 def test_one_edition_is_one_edition(client):

@@ -73,3 +73,5 @@ def test_the_page_for_readers_without_a_connection_is_kept_with_files_that_are_t
     kept = client.get(f"/{language}/offline/").content.decode()
     assert re.findall(r'(?:href|src)="/static/([^"]+)"', kept) == sorted(names, key=kept.index)
     assert "<h2>You are offline.</h2>" in kept
+    assert "number" not in kept
+    assert re.findall(r'<section lang="([^"]+)">', kept)[0].lower() == language

@@ -356,7 +356,7 @@ def test_another_language_is_told(client):
     photo = PhotoFactory(caption_en="Only in English.")
     with override("zh-hans"):
         html = client.get(photo.get_absolute_url()).content.decode()
-    assert re.search(r'lang="en"><p>Only in English.</p></div> <span class="language-note" lang="zh-Hans">', html)
+    assert re.search(r'lang="en"><p>Only in English.</p></div>\u200b<span class="language-note" lang="zh-Hans">', html)
 
 
 @pytest.mark.parametrize("pk", [0, 10**30])

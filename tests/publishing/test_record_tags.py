@@ -106,3 +106,23 @@ def test_a_mark_follows_the_last_words_of_plain_text():
 )
 def test_a_span_of_years_is_kept_on_one_line(words, expected):
     assert years_whole(words) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("中国—东盟<论坛>", '中<span class="whole">国—</span>东盟&lt;论坛&gt;'),
+        ("战略2021—2025", "战略2021—2025"),
+        ("说明——其他", "说明——其他"),
+        ("An aside—so it is—in English", "An aside—so it is—in English"),
+    ],
+)
+def test_a_dash_between_chinese_words_begins_no_line(words, expected):
+    with translation.override("zh-hans"):
+        assert write('text record "title"', Outcome(title_zh_hans=words)) == expected
+
+
+def test_nothing_stands_before_a_chinese_bracket():
+    with translation.override("zh-hans"):
+        html = write('text record "title"', Outcome(title_en="Plan"))
+    assert html == '<span lang="en">Plan</span>\u200b<span class="language-note" lang="zh-Hans">（仅英文）</span>'

@@ -38,7 +38,7 @@ def stored(folder: str) -> list[str]:
 
 def test_the_limits_are_said_before_anything_is_chosen(visitor):
     assert "At most 20 photos at a time" in visitor.html
-    assert "each up to 40.0\xa0MB, all together up to 150.0\xa0MB" in visitor.html
+    assert "each up to 40\xa0MB, all together up to 150\xa0MB" in visitor.html
     assert "180 days after you send in the photos" in visitor.html
     assert visitor.kept == 0
     assert "licence" not in visitor.fields
