@@ -75,7 +75,7 @@ class SearchPage:
     @cached_property
     def spelling(self) -> list[tuple[str, str]]:
         """What may have been meant where nothing was found, or little: queries that find something, with addresses."""
-        if not self.query or self.results.narrowing or self.results.total >= FEW:
+        if not self.query or self.results.total >= FEW or self.results.chosen:
             return []
         suggest = spelling.written_as_one if self.results.total else spelling.suggest
         return [(text, self.for_words(text)) for text in suggest(self.query)]
@@ -86,7 +86,7 @@ class SearchPage:
         told = [str(problem) for problems in self.form.errors.values() for problem in problems]
         if self.text and (problem := problem_with(self.query)):
             told.append(problem)
-        for code, slug in self.results.narrowing.unknown if self.results else ():
+        for code, slug in self.results.unknown if self.results else ():
             words = gettext("“%(value)s” is not among the choices under “%(field)s”, so it was left out.")
             told.append(words % {"value": shortened(slug), "field": FACETS[code]})
         return told
@@ -101,7 +101,7 @@ class SearchPage:
     @cached_property
     def chips(self) -> list[Chip]:
         """What is chosen, each with the address that takes it away and keeps the rest."""
-        found = self.results.narrowing.chips() if self.results else []
+        found = self.results.narrowing.chips() if self.results and self.results.chosen else []
         return [Chip(label, words.html, self._toggled(code, slug)) for code, slug, label, words in found]
 
     @cached_property
@@ -127,7 +127,7 @@ class SearchPage:
 
     def url(self, **more: object) -> str:
         """Return the address with what is asked for, and other parameters such as the page."""
-        return self._address(self.results.narrowing.chosen if self.results else {}, **more)
+        return self._address(self.results.chosen if self.results else {}, **more)
 
     def for_words(self, text: str) -> str:
         """Return the address of a search for other words."""
@@ -146,7 +146,7 @@ class SearchPage:
         ]
 
     def _toggled(self, code: str, slug: str) -> str:
-        chosen = {name: list(slugs) for name, slugs in self.results.narrowing.chosen.items()}
+        chosen = {name: list(slugs) for name, slugs in self.results.chosen.items()}
         before = chosen.setdefault(code, [])
         chosen[code] = [one for one in before if one != slug] if slug in before else [*before, slug]
         return self._address(chosen)
