@@ -3,7 +3,7 @@
 Most searches rank the newest of the same entries, so a question to the index has to bring no more than numbers.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from django.utils import timezone
@@ -32,19 +32,26 @@ class Entries:
         self._held: dict[int, Held | None] = {}
         self._same: dict[Held, Held] = {}
 
+    def __bool__(self) -> bool:
+        return bool(self._held)
+
     def held(self, numbers: set[int]) -> Mapping[int, Held | None]:
         """Return what is known, these heads among it, with None for what nobody sees; one statement where some lack."""
-        known = self._held
-        if lacking := numbers.difference(known):
-            same = self._same
-            more: dict[int, Held | None] = dict.fromkeys(lacking)
-            for number, day, ties in engines.held(sorted(lacking), timezone.now()):
-                one = Held(day, " ".join([tie for tie in ties.split() if tie.startswith(TIES)]))
-                more[number] = same.setdefault(one, one)
-            if len(known) + len(more) > MOST:
-                more |= {number: known[number] for number in numbers.difference(more)}
-                self._held, self._same = known, same = {}, {}
-            known |= more
+        lacking = numbers.difference(self._held)
+        return self.learn(numbers, engines.held(sorted(lacking), timezone.now())) if lacking else self._held
+
+    def learn(self, numbers: set[int], read: Iterable[tuple[int, str, str]]) -> Mapping[int, Held | None]:
+        """Take down ``(head, day, ties)`` of what the public sees among these heads, and return what ``held`` does."""
+        known, same = self._held, self._same
+        more: dict[int, Held | None] = dict.fromkeys(numbers.difference(known))
+        for number, day, ties in read:
+            one = Held(day, " ".join([tie for tie in ties.split() if tie.startswith(TIES)]))
+            more[number] = same.setdefault(one, one)
+        if len(known) + len(more) > MOST:
+            more |= {number: known[number] for number in numbers.difference(more)}
+            known = {}
+            self._held, self._same = known, {}
+        known |= more
         return known
 
 

@@ -40,14 +40,6 @@ class Facet:
     label: str
     values: list[Value]
 
-    @property
-    def first(self) -> list[Value]:
-        return self.values[:SHOWN]
-
-    @property
-    def more(self) -> list[Value]:
-        return self.values[SHOWN:]
-
 
 class Narrowing:
     """What is chosen of the facets, and the counts of all their values among hits.

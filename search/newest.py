@@ -43,32 +43,40 @@ def newest(questions: Sequence[Question], most: int, *names: str) -> list[list[t
     at = timezone.now()
 
     def fetch(asked: list[engines.Asked], ahead: int) -> Fetched:
-        fetched: list[list[int]] = [[] for _one in asked]
-        known = {}
-        for *row, fits, is_shown in engines.newest(asked, ahead, at, names):
-            known[row[0]] = tuple(row) if is_shown else None
-            for bit, numbers in enumerate(fetched):
-                if fits >> bit & 1:
-                    numbers.append(row[0])
-        return fetched, known
+        rows = engines.newest(asked, ahead, at, names)
+        return _parted(rows, len(asked)), {row[0]: row[:-2] if row[-1] else None for row in rows}
 
     found, known = _walk(questions, most, fetch)
     return [_read([known[number] for number in numbers], names) for numbers in found]
 
 
+def _parted(rows: list[tuple], questions: int) -> list[list[int]]:
+    """Return the numbers that fit each question."""
+    return [[row[0] for row in rows if row[-2] >> bit & 1] for bit in range(questions)]
+
+
 def heads(questions: Sequence[Question], most: int) -> tuple[list[list[int]], Mapping[int, Held | None]]:
     """Return for each question the numbers of the first entries that fit, highest first, and what they and heads hold.
 
-    One statement, and a further one where not all of them are known.
+    One statement, and a further one where some of them are not known but others are.
     """
     return _walk(questions, most, _numbers)
 
 
 def _numbers(asked: list[engines.Asked], ahead: int) -> Fetched:
-    fetched = engines.highest(asked, ahead)
+    known, rows = entries(), None
+    if known:
+        fetched = engines.highest(asked, ahead)
+    else:
+        rows = engines.newest(asked, ahead, timezone.now(), ("day", "ties"))
+        fetched = _parted(rows, len(asked))
     numbers = set().union(*fetched)
     parts = {number: head_of(number) for number in numbers if number < FIRST_HEAD}
-    held = entries().held(numbers.difference(parts).union(parts.values()))
+    of_heads = numbers.difference(parts).union(parts.values())
+    if rows is None:
+        held = known.held(of_heads)
+    else:
+        held = known.learn(of_heads, ((head_of(row[0]), *row[1:3]) for row in rows if row[-1]))
     return fetched, {**held, **{part: held[head] for part, head in parts.items()}} if parts else held
 
 
