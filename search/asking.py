@@ -64,6 +64,12 @@ class Unit:
         *first, last = self.terms
         if not self.is_open and last not in terms and not self.endings:
             return
+        if size == 1 and not self.is_open and not self.endings:
+            at = -1
+            for _each in range(terms.count(last)):
+                at = terms.index(last, at + 1)
+                yield at, at
+            return
         for start in range(len(terms) - size + 1):
             found = terms[start + size - 1]
             ends = found.startswith(last) if self.is_open else found == last

@@ -99,7 +99,7 @@ class Narrowing:
         """Return the values in order: editions the latest first; of others what is chosen, then what has most hits."""
         slugs = {*counts, *chosen}
         if code == "edition":
-            return sorted(slugs, key=lambda slug: (self._label(code, slug).words, slug), reverse=True)
+            return sorted(slugs, key=self.names.order_of_editions.__getitem__)
         return sorted(slugs, key=lambda slug: (slug not in chosen, -counts[slug], self._label(code, slug).words))
 
     def _counts(self, tally: Mapping[str, int]) -> dict[str, Counter]:

@@ -51,6 +51,14 @@ class Names:
         """What cities are called, by their names in addresses."""
         return dict(reversed(self.cities.values()))
 
+    @cached_property
+    def order_of_editions(self) -> dict[str, int]:
+        """The places of editions among all, the latest first, by their names in addresses."""
+        editions = [
+            (named.label.words, named.slug) for tie, named in list(self._by_tie.items()) if _is_edition(tie, named)
+        ]
+        return {slug: place for place, (_words, slug) in enumerate(sorted(editions, reverse=True))}
+
     def get(self, tie: str) -> Named | None:
         """Return a record; None where it is not public."""
         return self._by_tie.get(tie)
@@ -145,6 +153,10 @@ def _read(ties: Iterable[str], slugs: Iterable[tuple[str, str]], whole: Iterable
     return dict.fromkeys(ties) | {
         f"{kind_at(place).code}:{key}": _named(place, slug, facts) for place, key, slug, facts in heads(known)
     }
+
+
+def _is_edition(tie: str, named: Named | None) -> bool:
+    return named is not None and tie.startswith("edition:")
 
 
 def _named(place: int, slug: str, facts: dict) -> Named:

@@ -8,6 +8,7 @@ from urllib.parse import quote_plus, urlencode
 from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.utils.formats import localize
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
@@ -41,7 +42,7 @@ class Chip(NamedTuple):
 
 
 class Choice(NamedTuple):
-    """A value of a facet: the address with it or, where it is chosen, without; its words and its hits."""
+    """A value of a facet as HTML: the address with it or, where it is chosen, without; its words and its hits."""
 
     url: str
     words: str
@@ -173,9 +174,10 @@ class SearchPage:
 
     def _choices(self, facet: Facet, html: Callable[[Text], str]) -> list[Choice]:
         before, _equals, after = self._toggled(facet.code, "\0").partition("=%00")
+        before, after = escape(before), escape(after)
         return [
             Choice(
-                self._toggled(facet.code, value.slug)
+                escape(self._toggled(facet.code, value.slug))
                 if value.is_chosen
                 else f"{before}={quote_plus(value.slug)}{after}",
                 html(value.label),
