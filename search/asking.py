@@ -53,6 +53,11 @@ class Unit:
         """What is looked for in the names that are lent to others."""
         return self._marked(LENT)
 
+    @cached_property
+    def is_ascii(self) -> bool:
+        """Whether all that it is made of are words in Latin letters and numbers."""
+        return all(term.isascii() for term in self.terms)
+
     def _marked(self, mark: str) -> list[Phrase]:
         *first, last = (f"{mark}{term}" for term in self.terms)
         others = (Phrase((*first, f"{mark}{ending}")) for ending in self.endings)

@@ -8,7 +8,7 @@ from itertools import chain
 from django.utils.safestring import SafeString
 
 from search.asking import Unit
-from search.segmenting import paired_runs, spans_at, terms_in_place
+from search.segmenting import is_without_latin, paired_runs, spans_at, terms_in_place
 
 #: Characters of an extract, and those of them that may stand before the first word found; half as many of scripts
 #: that say twice as much with each.
@@ -35,7 +35,7 @@ def extract(
     counts: dict[str, int] = {}
     for code, text in sorted(found, key=lambda one: one[0] != language):
         counts[text] = _count(text, units)
-        if counts[text] == len(units) and code == language:
+        if 0 < counts[text] == len(units) and code == language:
             best = (code, text)
             break
     for code, text in found if best is None else ():
@@ -51,6 +51,8 @@ def extract(
 
 def _count(text: str, units: Sequence[Unit]) -> int:
     """Return how many of the units occur in a text."""
+    if not text.isascii() and all(unit.is_ascii for unit in units) and is_without_latin(text):
+        return 0
     terms = terms_in_place(text)
     return sum(1 for unit in units if next(unit.places(terms), None))
 
