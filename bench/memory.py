@@ -36,7 +36,8 @@ def main(requests: int) -> None:
     server = pages.start("kept")
     base = f"http://127.0.0.1:{pages.PORTS['kept']}"
     routes = json.loads((pages.HERE / "routes" / "record.json").read_text())
-    paths = [path.format(n=3, p=2, year=2000, topic="water", word="river") for of in routes.values() for path in of]
+    given = {"n": 3, "p": 2, "year": 2000, "topic": "water", "word": "river", "pair": "river+school"}
+    paths = [path.format(**given) for of in routes.values() for path in of]
     try:
         done = 0
         while done < requests:

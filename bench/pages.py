@@ -23,6 +23,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from bench.measure import pairs  # noqa: E402
+
 HERE = ROOT / "bench"
 WORK = ROOT / "var" / "bench"
 PAPER = ROOT / "docs" / "performance.md"
@@ -30,7 +34,7 @@ BEGIN, END = "<!-- tables: begin -->", "<!-- tables: end -->"
 SIZES = {"small": (20, 1000), "large": (200, 10_000), "huge": (200, 50_000)}
 #: Our share of the peer's processor time that each kind of page may take, and the statements it may ask.
 GOALS = {"list": (1 / 4, 6), "detail": (1 / 4, 6), "gallery": (1 / 5, 4), "search": (1 / 8, None)}
-KINDS = ("hello", "list", "list_year", "list_topic", "detail", "gallery", "search", "page")
+KINDS = ("hello", "list", "list_year", "list_topic", "detail", "gallery", "search", "search_new", "page")
 PORTS = {"small": 8311, "large": 8312, "kept": 8313, "peer-small": 8314, "peer": 8315, "huge": 8316}
 
 
@@ -147,9 +151,15 @@ def count() -> None:
     settings.ALLOWED_HOSTS = ["testserver"]
     data = json.loads((WORK / "large" / "dataset.json").read_text(encoding="utf-8"))
     number, client, found = data["editions"][7]["number"], Client(), {}
+    others = iter(pairs(data))
     for kind, (path, *_more) in json.loads((HERE / "routes" / "record.json").read_text()).items():
-        address = path.format(n=number, p=2, year=data["editions"][7]["year"], topic="water", word="river")
-        client.get(address)
+
+        def get(path=path) -> None:
+            """Ask for the page; where it is one that nobody asked for before, for another one each time."""
+            year, pair = data["editions"][7]["year"], next(others) if "{pair}" in path else ""
+            client.get(path.format(n=number, p=2, year=year, topic="water", word="river", pair=pair))
+
+        get()
         asked: list[str] = []
 
         def look(execute, sql, *arguments, asked=asked):
@@ -157,22 +167,22 @@ def count() -> None:
             return execute(sql, *arguments)
 
         with connection.execute_wrapper(look):
-            client.get(address)
+            get()
             again = len(asked)
             remembering.forget()
-            client.get(address)
-        first, later = (spent(client, address, forget) for forget in (remembering.forget, lambda: None))
+            get()
+        first, later = (spent(get, forget) for forget in (remembering.forget, lambda: None))
         found[kind] = (len(asked) - again, again, first / later)
     print(json.dumps(found))
 
 
-def spent(client, address: str, before: Callable[[], None]) -> float:
+def spent(get: Callable[[], None], before: Callable[[], None]) -> float:
     """Return the median of the processor seconds that a page takes, each time after ``before`` was called."""
     times = []
     for _request in range(9):
         before()
         started = time.process_time()
-        client.get(address)
+        get()
         times.append(time.process_time() - started)
     return statistics.median(times)
 

@@ -67,14 +67,46 @@ class Clock:
 clock = Clock()
 
 
+class _Shelf(OrderedDict):
+    """Things with their sizes, of which the least used go first where the sum of the sizes is too large."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self._most, self._full = most, 0
+
+    def use(self, key: Hashable) -> object:
+        """Return a thing that is here, as the one used last."""
+        self.move_to_end(key)
+        return self[key][1]
+
+    def put(self, key: Hashable, size: int, one: object) -> None:
+        self.take(key)
+        self[key] = (size, one)
+        self._full += size
+        while self._full > self._most:
+            self._full -= self.popitem(last=False)[1][0]
+
+    def take(self, key: Hashable) -> tuple[int, object]:
+        """Take a thing away with its size; nothing, where it is not here."""
+        size, one = self.pop(key, (0, None))
+        self._full -= size
+        return size, one
+
+    def clear(self) -> None:
+        super().clear()
+        self._full = 0
+
+
 class Memory:
     """What is remembered of one version of the record, by keys; the least used goes first.
 
-    ``most`` bounds the sum of what ``size`` says of each thing; without it, how many there are.
+    ``most`` bounds the sum of what ``size`` says of each thing; without it, how many there are. Of that ``tried`` is
+    for what was asked for only once, so that a flood of such things pushes out nothing that is asked for repeatedly.
     """
 
-    def __init__(self, most: int, size: Callable[[object], int] = lambda _made: 1) -> None:
-        self._most, self._size, self._lock = most, size, threading.Lock()
+    def __init__(self, most: int, size: Callable[[object], int] = lambda _made: 1, tried: int = 0) -> None:
+        self._size, self._lock = size, threading.Lock()
+        self._shelves = [_Shelf(most - tried), _Shelf(tried)] if tried else [_Shelf(most)]
         self.forget()
         _memories.append(self)
 
@@ -104,17 +136,20 @@ class Memory:
         return self.each([key], lambda _lacking: {key: make()})[key]
 
     def _start_anew(self, version: tuple[int, int] | None) -> None:
-        self._version, self._full = version, 0
-        self._kept: OrderedDict[Hashable, tuple[int, object]] = OrderedDict()
+        self._version = version
+        for shelf in self._shelves:
+            shelf.clear()
 
     def _found(self, keys: list[K], version: tuple[int, int]) -> dict[K, object]:
         with self._lock:
             if version != self._version:
                 self._start_anew(version)
-            found = {key: self._kept[key][1] for key in keys if key in self._kept}
-            for key in found:
-                self._kept.move_to_end(key)
-            return found
+            kept = self._shelves[0]
+            for shelf in self._shelves[1:]:
+                for key in keys:
+                    if key in shelf:
+                        kept.put(key, *shelf.take(key))
+            return {key: kept.use(key) for key in keys if key in kept}
 
     def _keep(self, made: dict, version: tuple[int, int]) -> None:
         sizes = {key: self._size(one) for key, one in made.items()}
@@ -122,10 +157,8 @@ class Memory:
             if version != self._version:
                 return
             for key, one in made.items():
-                self._full += sizes[key] - self._kept.pop(key, (0, None))[0]
-                self._kept[key] = (sizes[key], one)
-            while self._full > self._most:
-                self._full -= self._kept.popitem(last=False)[1][0]
+                shelf = self._shelves[0] if key in self._shelves[0] else self._shelves[-1]
+                shelf.put(key, sizes[key], one)
 
 
 _memories: list[Memory] = []

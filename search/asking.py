@@ -53,6 +53,11 @@ class Unit:
         """What is looked for in the names that are lent to others."""
         return self._marked(LENT)
 
+    @cached_property
+    def is_ascii(self) -> bool:
+        """Whether all that it is made of are words in Latin letters and numbers."""
+        return all(term.isascii() for term in self.terms)
+
     def _marked(self, mark: str) -> list[Phrase]:
         *first, last = (f"{mark}{term}" for term in self.terms)
         others = (Phrase((*first, f"{mark}{ending}")) for ending in self.endings)
@@ -63,6 +68,12 @@ class Unit:
         size = len(self.terms)
         *first, last = self.terms
         if not self.is_open and last not in terms and not self.endings:
+            return
+        if size == 1 and not self.is_open and not self.endings:
+            at = -1
+            for _each in range(terms.count(last)):
+                at = terms.index(last, at + 1)
+                yield at, at
             return
         for start in range(len(terms) - size + 1):
             found = terms[start + size - 1]

@@ -3,6 +3,7 @@
 The order and the number of terms are the same for both, and so is what they find: see ``search.composing``.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from enum import Enum
@@ -95,37 +96,87 @@ def newest(asked: Sequence[Asked], most: int, at: datetime, names: Sequence[str]
 def _on_postgresql(asked: Sequence[Asked], most: int, columns: str, moments: list) -> tuple[str, list]:
     """Return a statement that reads the entries of each question: it takes longer to put them together first."""
     parts, values = [], []
-    for place, (wanted, below, decided) in enumerate(asked):
-        name = windows.NEWEST if decided == DecidedBy.BY_WORDS else windows.NEWEST_TIED
-        share = {DecidedBy.BY_WORDS: wanted.share, DecidedBy.BY_TIES: wanted.most, DecidedBy.NARROWED: 0.0}[decided]
-        first = windows.first(share, wanted.total, most)
-        found = f"SELECT {name}(%s::tsquery[], %s, %s, %s)"
+    for place, one in enumerate(asked):
+        found, told = _found_on_postgresql(one, most)
         parts.append(
             f"SELECT id, {columns}{1 << place} AS questions, shown_from <= %s AND shown_until > %s"  # noqa: S608
             f" FROM {ENTRIES} WHERE id = ANY(ARRAY({found}))"
         )
-        phrases = [part.for_postgresql() for part in (*wanted.looked_up, *wanted.checked)]
-        values += [*moments, phrases, below, most, first]
+        values += [*moments, *told]
     return " UNION ALL ".join(parts), values
+
+
+def _found_on_postgresql(asked: Asked, most: int) -> tuple[str, list]:
+    """Return a statement that finds the numbers of one question."""
+    wanted, below, decided = asked
+    name = windows.NEWEST if decided == DecidedBy.BY_WORDS else windows.NEWEST_TIED
+    share = {DecidedBy.BY_WORDS: wanted.share, DecidedBy.BY_TIES: wanted.most, DecidedBy.NARROWED: 0.0}[decided]
+    phrases = [part.for_postgresql() for part in (*wanted.looked_up, *wanted.checked)]
+    return f"SELECT {name}(%s::tsquery[], %s, %s, %s)", [
+        phrases, below, most, windows.first(share, wanted.total, most),
+    ]  # fmt: skip
 
 
 def _on_sqlite(asked: Sequence[Asked], most: int, columns: str, moments: list) -> tuple[str, list]:
     """Return a statement that reads each entry once."""
     parts, values = [], []
-    for place, (wanted, below, _decided) in enumerate(asked):
-        checks = [part.within_sqlite(f"' ' || {TABLE}.words || ' '") for part in wanted.checked]
-        also = "".join(f" AND {sql}" for sql, _values in checks)
-        fit = f"{TABLE} MATCH %s{also} AND rowid < %s"
-        found = f"SELECT rowid FROM {TABLE} WHERE {fit} ORDER BY rowid DESC LIMIT %s"  # noqa: S608
+    for place, one in enumerate(asked):
+        found, told = _found_on_sqlite(one, most)
         parts.append(f"SELECT {1 << place} AS question, rowid AS fit FROM ({found})")  # noqa: S608
-        values += [AllOf(wanted.looked_up).for_sqlite(), *(value for _sql, some in checks for value in some)]
-        values += [below, most]
+        values += told
     once = f"SELECT sum(question) AS questions, fit FROM ({' UNION ALL '.join(parts)}) GROUP BY fit"  # noqa: S608
     sql = (
         f"SELECT id, {columns}questions, shown_from <= %s AND shown_until > %s"  # noqa: S608
         f" FROM ({once}) CROSS JOIN {ENTRIES} ON id = fit"
     )
     return sql, [*moments, *values]
+
+
+def _found_on_sqlite(asked: Asked, most: int) -> tuple[str, list]:
+    """Return a statement that finds the numbers of one question."""
+    wanted, below, _decided = asked
+    checks = [part.within_sqlite(f"' ' || {TABLE}.words || ' '") for part in wanted.checked]
+    also = "".join(f" AND {sql}" for sql, _values in checks)
+    fit = f"{TABLE} MATCH %s{also} AND rowid < %s"
+    values = [AllOf(wanted.looked_up).for_sqlite(), *(value for _sql, some in checks for value in some)]
+    return f"SELECT rowid FROM {TABLE} WHERE {fit} ORDER BY rowid DESC LIMIT %s", [*values, below, most]  # noqa: S608
+
+
+def highest(asked: Sequence[Asked], most: int) -> list[list[int]]:
+    """Return for each question the highest numbers of entries that fit, so many at most; one statement.
+
+    On SQLite they come as JSON: to fetch each as a row takes longer than to find it.
+    """
+    is_postgresql = connection.vendor == "postgresql"
+    found = [(_found_on_postgresql if is_postgresql else _found_on_sqlite)(one, most) for one in asked]
+    each = "ARRAY({})" if is_postgresql else "(SELECT json_group_array(rowid) FROM ({}))"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {', '.join(each.format(sql) for sql, _values in found)}",
+            [value for _sql, values in found for value in values],
+        )
+        rows = cursor.fetchone()
+    return [sorted(row if is_postgresql else json.loads(row), reverse=True) for row in rows]
+
+
+def held(numbers: Sequence[int], at: datetime) -> list[tuple[int, str, str]]:
+    """Return ``(number, day, ties)`` of those of the entries that the public sees; one statement."""
+    moment = connection.ops.adapt_datetimefield_value(at)
+    is_one, value = among(numbers)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT id, {READ['day']}, ties FROM {ENTRIES}"  # noqa: S608
+            f" WHERE id {is_one} AND shown_from <= %s AND shown_until > %s",
+            [value, moment, moment],
+        )
+        return cursor.fetchall()
+
+
+def among(values: Sequence[int] | Sequence[str]) -> tuple[str, list | str]:
+    """Return the condition that a column has one of some values, however many, and the one value that it takes."""
+    if connection.vendor == "postgresql":
+        return "= ANY(%s)", list(values)
+    return "IN (SELECT value FROM json_each(%s))", json.dumps(list(values))
 
 
 def alone() -> None:

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterable, Sequence
 from html import escape
+from itertools import chain
 
 from django.utils.safestring import SafeString
 
 from search.asking import Unit
-from search.segmenting import Span, paired_runs, spans
+from search.segmenting import is_without_latin, paired_runs, spans_at, terms_in_place
 
 #: Characters of an extract, and those of them that may stand before the first word found; half as many of scripts
 #: that say twice as much with each.
@@ -19,7 +20,7 @@ _RUN, _CUT = re.compile("[0-9A-Za-z]+"), re.compile("[0-9A-Za-z]{2}")
 
 def marked(text: str, units: Sequence[Unit]) -> SafeString:
     """Return a whole text with what the units found in it marked."""
-    return _written(text, 0, len(text), _places(spans(text), units))
+    return _written(text, 0, len(text), _merged(chain.from_iterable(_places(text, units))))
 
 
 def extract(
@@ -29,22 +30,31 @@ def extract(
 
     Of texts with as many, the first in the reader's language is taken. ``without`` is a text that is shown already.
     """
-    best, fit = None, (0, False)
-    for code, text in texts:
-        if text == without:
-            continue
-        terms = spans(text)
-        found = [_places(terms, [unit]) for unit in units]
-        here = (sum(1 for places in found if places), code == language)
-        if here[0] and here > fit:
-            best, fit = (code, text, sorted(set().union(*found))), here
-        if fit == (len(units), True):
+    found = [(code, text) for code, text in texts if text != without]
+    best, most = None, (0, False)
+    counts: dict[str, int] = {}
+    for code, text in sorted(found, key=lambda one: one[0] != language):
+        counts[text] = _count(text, units)
+        if 0 < counts[text] == len(units) and code == language:
+            best = (code, text)
             break
+    for code, text in found if best is None else ():
+        if counts[text] and (counts[text], code == language) > most:
+            best, most = (code, text), (counts[text], code == language)
     if best is None:
         return None
-    code, text, places = best
+    code, text = best
+    places = sorted({place for of_unit in _places(text, units) for place in _merged(of_unit)})
     start, end = _window(text, places)
     return code, _written(text, start, end, places)
+
+
+def _count(text: str, units: Sequence[Unit]) -> int:
+    """Return how many of the units occur in a text."""
+    if not text.isascii() and all(unit.is_ascii for unit in units) and is_without_latin(text):
+        return 0
+    terms = terms_in_place(text)
+    return sum(1 for unit in units if next(unit.places(terms), None))
 
 
 def beginning(text: str) -> SafeString:
@@ -53,12 +63,18 @@ def beginning(text: str) -> SafeString:
     return _written(text, start, end, [])
 
 
-def _places(found: Sequence[Span], units: Sequence[Unit]) -> list[Place]:
-    """Return the parts of a text, given with its terms, that units found, in their order and without overlaps."""
-    terms = [term for term, _start, _end in found]
-    places = sorted((found[a][1], found[b][2]) for unit in units for a, b in unit.places(terms))
+def _places(text: str, units: Sequence[Unit]) -> list[list[Place]]:
+    """Return for each unit the parts of a text that it found."""
+    terms = terms_in_place(text)
+    found = [list(unit.places(terms)) for unit in units]
+    spans = spans_at(text, {at for places in found for place in places for at in place}) if any(found) else {}
+    return [[(spans[first][0], spans[last][1]) for first, last in places] for places in found]
+
+
+def _merged(places: Iterable[Place]) -> list[Place]:
+    """Return parts of a text in their order and without overlaps."""
     merged: list[Place] = []
-    for start, end in places:
+    for start, end in sorted(places):
         if merged and start < merged[-1][1]:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:

@@ -7,24 +7,27 @@ is tied to. Of each step the first ``MOST`` in the
 order of ``search.numbers`` are candidates; where there are more, counts say "at least".
 """
 
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
-from operator import itemgetter
+from functools import partial
+from sys import getsizeof
 from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
+from publishing.remembering import Memory
 from search.asking import Query, Unit
 from search.composing import tie, whole
 from search.engines import DecidedBy
+from search.entries import Held
 from search.expressions import AllOf, Expression, any_of, one
 from search.models import Words
-from search.newest import Question, newest
-from search.numbers import FIRST_HEAD
+from search.newest import Question, heads
+from search.numbers import FIRST_HEAD, KIND_BITS, head_of, key_in, place_of
 from search.numbers import number as number_of
-from search.registry import kind_at
+from search.registry import kind_at, kind_named
 from search.relations import Tied, related
 from search.vocabulary import opened
 
@@ -32,21 +35,28 @@ from search.vocabulary import opened
 MOST = 1000
 #: The steps, best first.
 IS_NAME, IN_NAMES, TOOK_OVER, IN_TEXTS, BY_TIES = 4, 3, 2, 1, 0
+#: Bytes of what was found that are remembered, those of them that go to queries asked once, and what is counted for a
+#: query, a part and a lender.
+MOST_BYTES, TRIED = 3 * 1024 * 1024, 1024 * 1024
+QUERY, PART, LENDER = 2000, 100, 800
 
 
 class Candidate(NamedTuple):
-    """A record that fits: how well, and what is needed to rank, count and filter it."""
+    """A record that fits: by its number, how well, and by what part of it besides, if any."""
 
-    place: int
-    key: int
-    step: int
     number: int
-    #: As it is written, or an empty string.
-    day: str
-    #: Parted by spaces: few of them are looked at.
-    ties: str
-    #: The number of another part of the record that fits by itself, or none.
+    step: int
     part: int | None = None
+
+    @property
+    def place(self) -> int:
+        """The place of its kind."""
+        return place_of(self.number)
+
+    @property
+    def key(self) -> int:
+        """The key of the record."""
+        return key_in(self.number)
 
     @property
     def tie(self) -> str:
@@ -56,29 +66,60 @@ class Candidate(NamedTuple):
 
 @dataclass(frozen=True)
 class Candidates:
-    """What fits a query, best first; with ``is_cut`` there is more than that."""
+    """What fits a query, best first; with ``is_cut`` there is more than that.
+
+    The numbers, steps and ties of the records stand side by side, as a thousand take little room so. Ties are those
+    that stand for values of facets, parted by spaces.
+    """
 
     query: Query
-    rows: list[Candidate] = field(default_factory=list)
+    numbers: array = field(default_factory=partial(array, "q"))
+    steps: bytes = b""
+    ties: list[str] = field(default_factory=list)
+    parts: dict[int, int] = field(default_factory=dict)
     is_cut: bool = False
     tied: Tied = field(default_factory=Tied)
 
-    @cached_property
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def at(self, places: Iterable[int]) -> list[Candidate]:
+        """Return the candidates at some places in the order, from 0 on."""
+        return [Candidate(self.numbers[at], self.steps[at], self.parts.get(self.numbers[at])) for at in places]
+
+    @property
+    def rows(self) -> list[Candidate]:
+        """All candidates."""
+        return self.at(range(len(self)))
+
+    @property
     def tally(self) -> Counter[str]:
-        """The ties of all rows, each with the number of rows that have it."""
-        return tally(self.rows)
+        """All sets of ties, each with the number of records that have it."""
+        return Counter(self.ties)
+
+    @property
+    def size(self) -> int:
+        """How many bytes it takes."""
+        of_ties = getsizeof(self.ties) + sum(map(getsizeof, {*self.ties}))
+        more = PART * len(self.parts) + LENDER * len(self.tied.lenders)
+        return getsizeof(self.numbers) + getsizeof(self.steps) + of_ties + more
 
 
-def tally(rows: Iterable[Candidate]) -> Counter[str]:
-    """Return the ties of rows, each with the number of rows that have it."""
-    return Counter(" ".join([row.ties for row in rows]).split())
+#: What was found for queries, and for what was chosen where that was asked of the index as well: see ``found``.
+_found = Memory(MOST_BYTES, size=lambda made: QUERY + made.size, tried=TRIED)
+
+
+def found(query: Query, chosen: Mapping[str, Iterable[str]] | None = None, tied: Tied | None = None) -> Candidates:
+    """Return what ``candidates`` does, remembered for as long as the record is the same."""
+    key = (query.text, tuple((code, *values) for code, values in (chosen or {}).items()))
+    return _found.one(key, lambda: candidates(query, chosen, tied))
 
 
 def candidates(query: Query, chosen: Mapping[str, Iterable[str]] | None = None, tied: Tied | None = None) -> Candidates:
     """Return what fits a query and, of each facet with chosen values, has one of them as a tie: ``{"topic": [4, 9]}``.
 
     Two queries, or three where organizations are named that others followed; one where ``tied`` is known already; and
-    one more where something must not occur.
+    one more where something must not occur, and where not all that fits is known.
     """
     if not query:
         return Candidates(query)
@@ -88,14 +129,25 @@ def candidates(query: Query, chosen: Mapping[str, Iterable[str]] | None = None, 
         any_of(one(tie("edition" if code == "city" else code, value)) for value in values)
         for code, values in (chosen or {}).items()
     ]
-    rows, is_cut = _first(_steps(query, tied, filters), is_narrowed=bool(filters))
-    if rows and query.excluded:
-        of_parts = Q(entry_id__in=[row.number for row in rows if row.part]) | Q(entry_id__lt=FIRST_HEAD)
-        unwanted = set(excluded(query, tied).filter(of_parts).values_list("entry__place", "entry__key"))
-        rows = [row for row in rows if (row.place, row.key) not in unwanted]
-    if taken_over := {lender.tie for lender in tied.lenders if lender.after}:
-        rows = [row._replace(step=TOOK_OVER) if row.step < TOOK_OVER and row.tie in taken_over else row for row in rows]
-    return Candidates(query, _ranked(rows), is_cut, tied)
+    steps, parts, held, is_cut = _first(_steps(query, tied, filters), is_narrowed=bool(filters))
+    if steps and query.excluded:
+        of_parts = Q(entry_id__in=list(parts)) | Q(entry_id__lt=FIRST_HEAD)
+        for place, key in excluded(query, tied).filter(of_parts).values_list("entry__place", "entry__key"):
+            steps.pop(number_of(place, key), None)
+    for lender in tied.lenders:
+        head = number_of(kind_named(lender.code).place, lender.key) if lender.after else None
+        if head in steps:
+            steps[head] = max(steps[head], TOOK_OVER)
+    ranked = _ranked(steps, held)
+    return Candidates(
+        query,
+        array("q", ranked),
+        bytes(map(steps.get, ranked)),
+        [held[number].ties for number in ranked],
+        {number: part for number, part in parts.items() if number in steps},
+        is_cut,
+        tied,
+    )
 
 
 def expression(query: Query, tied: Tied | None = None, filters: Iterable[Expression] = ()) -> Expression:
@@ -129,36 +181,33 @@ def _steps(query: Query, tied: Tied, filters: list[Expression]) -> Iterator[tupl
         yield BY_TIES, expression(query, tied, filters)
 
 
-def _first(steps: Iterable[tuple[int, Expression]], *, is_narrowed: bool) -> tuple[list[Candidate], bool]:
-    """Return the first candidates of all steps, each record once with its best step, and whether there are more."""
+def _first(
+    steps: Iterable[tuple[int, Expression]], *, is_narrowed: bool
+) -> tuple[dict[int, int], dict[int, int], Mapping[int, Held], bool]:
+    """Return of the first records of all steps, by the numbers of their heads, the best step and what they hold.
+
+    And the number of a further part that fits, where there is one; and whether more fits.
+    """
     steps = list(steps)
     narrowed = DecidedBy.NARROWED if is_narrowed else None
     questions = [
         Question(wanted, narrowed or (DecidedBy.BY_TIES if step == BY_TIES else DecidedBy.BY_WORDS))
         for step, wanted in steps
     ]
-    found = newest(questions, MOST + 1, "place", "key", "day", "ties")
-    rows = [(step, some) for (step, _wanted), some in zip(steps, found, strict=True)]
-    return _each_once(rows), any(len(some) > MOST for some in found)
-
-
-def _each_once(fetched: Iterable[tuple[int, list[tuple]]]) -> list[Candidate]:
-    """Return each record of some steps, the best first, once, with the number of a further part that fits."""
-    best: dict[int, Candidate] = {}
+    found, held = heads(questions, MOST + 1)
+    best: dict[int, int] = {}
+    for (step, _wanted), numbers in zip(reversed(steps), reversed(found), strict=True):
+        best |= dict.fromkeys(numbers, step)
     parts: dict[int, int] = {}
-    for step, rows in fetched:
-        for number, place, key, day, ties in rows:
-            head = number
-            if number < FIRST_HEAD:
-                head = number_of(place, key)
-                parts.setdefault(head, number)
-            if head not in best:
-                best[head] = Candidate(place, key, step, head, day, ties)
-    return [*(best | {head: best[head]._replace(part=part) for head, part in parts.items()}).values()]
+    for number in [number for numbers in found for number in numbers if number < FIRST_HEAD]:
+        head = head_of(number)
+        parts.setdefault(head, number)
+        best[head] = max(best.get(head, BY_TIES), best.pop(number, BY_TIES))
+    return best, parts, held, any(len(numbers) > MOST for numbers in found)
 
 
-def _ranked(rows: list[Candidate]) -> list[Candidate]:
-    """Return candidates in order: the best steps first, of each its kinds in their order, of these the latest days."""
-    for name, is_reverse in (("number", True), ("day", True), ("place", False), ("step", True)):
-        rows = sorted(rows, key=itemgetter(Candidate._fields.index(name)), reverse=is_reverse)
-    return rows
+def _ranked(steps: Mapping[int, int], held: Mapping[int, Held]) -> list[int]:
+    """Return heads in order: the best steps first, of each its kinds in their order, of these the latest days."""
+    ranked = [(step, number >> KIND_BITS, held[number].day, number) for number, step in steps.items()]
+    ranked.sort(reverse=True)
+    return [number for _step, _kind, _day, number in ranked]

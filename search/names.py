@@ -6,24 +6,20 @@ the record is the same. What is not public is known to be so, and has no name.
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from itertools import groupby
-from operator import itemgetter
+from itertools import chain
 from typing import NamedTuple
 
-from django.db.models import Q
 from django.utils.text import slugify
 from django.utils.translation import get_language
 
 from publishing.languages import Text
 from publishing.remembering import remembered
-from search.models import Entry
-from search.public import as_text, in_language, live
+from search.public import as_text, heads, in_language
 from search.registry import kind_at, kind_named
+from search.values import RECORD_TIES, RECORDS
 
-#: Kinds of which each record has a name in addresses by which it can be chosen.
-RECORDS = ("edition", "topic", "organization")
-#: Records that are remembered at most.
-MOST = 4000
+#: Records that are remembered at most, and sets of ties with the values that they stand for.
+MOST, MOST_SETS = 4000, 3000
 
 
 class Named(NamedTuple):
@@ -40,12 +36,28 @@ class Names:
     def __init__(self, by_tie: Mapping[str, Named | None]) -> None:
         self._by_tie: dict[str, Named | None] = {}
         self._by_slug: dict[tuple[str, str], str] = {}
+        self._values: dict[str, tuple[tuple[str, str], ...]] = {}
+        self._of_tie: dict[str, tuple[tuple[str, str], ...]] = {}
+        self._html: dict[Text, str] = {}
         self._add(by_tie)
 
     @cached_property
     def cities(self) -> dict[str, tuple[str, Text]]:
         """The cities of editions, by the edition's tie."""
         return {tie: named.city for tie, named in list(self._by_tie.items()) if named and named.city}
+
+    @cached_property
+    def city_labels(self) -> dict[str, Text]:
+        """What cities are called, by their names in addresses."""
+        return dict(reversed(self.cities.values()))
+
+    @cached_property
+    def order_of_editions(self) -> dict[str, int]:
+        """The places of editions among all, the latest first, by their names in addresses."""
+        editions = [
+            (named.label.words, named.slug) for tie, named in list(self._by_tie.items()) if _is_edition(tie, named)
+        ]
+        return {slug: place for place, (_words, slug) in enumerate(sorted(editions, reverse=True))}
 
     def get(self, tie: str) -> Named | None:
         """Return a record; None where it is not public."""
@@ -60,9 +72,44 @@ class Names:
         """Return the tie of a public record that has a name in addresses, or an empty string."""
         return self._by_slug.get((code, slug), "")
 
-    def knowing(self, ties: Iterable[str], slugs: Iterable[tuple[str, str]]) -> "Names":
-        """Return names that know these ties and slugs as well; one query where these do not."""
+    def html(self, label: Text) -> str:
+        """Return a name as HTML."""
+        if label not in self._html:
+            self._html[label] = label.html
+        return self._html[label]
+
+    def values(self, ties: str) -> tuple[tuple[str, str], ...]:
+        """Return the values for which a set of ties stands, that of an edition for its city too: ``(facet, value)``.
+
+        Each once; the ties have to be known.
+        """
+        found = self._values.get(ties)
+        if found is None:
+            found = tuple(dict.fromkeys(chain.from_iterable(map(self._values_of, ties.split()))))
+            if len(self._values) >= MOST_SETS:
+                self._values = {}
+            self._values[ties] = found
+        return found
+
+    def _values_of(self, tie: str) -> tuple[tuple[str, str], ...]:
+        found = self._of_tie.get(tie)
+        if found is None:
+            code, _colon, key = tie.partition(":")
+            named = self._by_tie.get(tie)
+            if code not in RECORDS:
+                found = ((code, key),)
+            elif named is None:
+                found = ()
+            else:
+                found = ((code, named.slug), *([("city", named.city[0])] if named.city else []))
+            self._of_tie[tie] = found
+        return found
+
+    def knowing(self, ties: Iterable[str], slugs: Iterable[tuple[str, str]] = (), sets: Iterable[str] = ()) -> "Names":
+        """Return names that know these ties, slugs and sets of ties as well; one query where these do not."""
         missing = {tie for tie in ties if tie not in self._by_tie}
+        new = [some for some in sets if some not in self._values]
+        missing |= {tie for tie in " ".join(new).split() if tie.startswith(RECORD_TIES) and tie not in self._by_tie}
         unknown = [one for one in slugs if one not in self._by_slug]
         if not missing and not unknown:
             return self
@@ -77,30 +124,39 @@ class Names:
         self._by_slug |= {(tie.partition(":")[0], one.slug): tie for tie, one in found.items() if one and one.slug}
 
 
-def names(ties: Iterable[str], chosen: Mapping[str, Iterable[str]]) -> Names:
-    """Return what names these ties, all editions, and what is chosen of facets: ``{"topic": ["water"]}``."""
-    ties = list(ties)
+def names(ties: Iterable[str], chosen: Mapping[str, Iterable[str]], sets: Iterable[str] = ()) -> Names:
+    """Return what names these ties, all editions, and what is chosen of facets: ``{"topic": ["water"]}``.
+
+    ``sets`` are of several ties each, as entries have them.
+    """
+    ties, sets = list(ties), list(sets)
     slugs = [(code, slug) for code in RECORDS for slug in chosen.get(code, ())]
     key = ("names in the search", get_language())
-    return remembered(key, lambda: Names(_read(ties, slugs, whole=["edition"]))).knowing(ties, slugs)
+
+    def first() -> Names:
+        named = {*ties, *(tie for tie in " ".join(sets).split() if tie.startswith(RECORD_TIES))}
+        return Names(_read(named, slugs, whole=["edition"]))
+
+    return remembered(key, first).knowing(ties, slugs, sets)
 
 
 def _read(ties: Iterable[str], slugs: Iterable[tuple[str, str]], whole: Iterable[str] = ()) -> dict[str, Named | None]:
     """Return records with these ties or slugs and all of whole kinds by their ties; None where one is not public."""
     ties = set(ties)
-    asked: dict[str, Q] = {}
-    for code, group in groupby(sorted(tie.split(":") for tie in ties), itemgetter(0)):
-        asked[code] = Q(key__in=[int(key) for _code, key in group])
+    asked: dict[str, tuple[list[int], list[str]] | None] = {}
+    for code, _colon, key in (tie.partition(":") for tie in ties):
+        asked.setdefault(code, ([], []))[0].append(int(key))
     for code, slug in slugs:
-        asked[code] = asked.get(code, Q()) | Q(slug=slug)
-    asked |= dict.fromkeys(whole, Q())
-    known = {kind: which for code, which in asked.items() if (kind := kind_named(code))}
-    wanted = Q(*(Q(which, place=kind.place) for kind, which in known.items()), _connector=Q.OR)
-    rows = live(Entry.objects.filter(wanted, part=0), [kind.model for kind in known]).order_by()
-    found = rows.values_list("place", "key", "slug", "facts")
+        asked.setdefault(code, ([], []))[1].append(slug)
+    asked |= dict.fromkeys(whole)
+    known = {kind.model: which for code, which in asked.items() if (kind := kind_named(code))}
     return dict.fromkeys(ties) | {
-        f"{kind_at(place).code}:{key}": _named(place, slug, facts) for place, key, slug, facts in found
+        f"{kind_at(place).code}:{key}": _named(place, slug, facts) for place, key, slug, facts in heads(known)
     }
+
+
+def _is_edition(tie: str, named: Named | None) -> bool:
+    return named is not None and tie.startswith("edition:")
 
 
 def _named(place: int, slug: str, facts: dict) -> Named:

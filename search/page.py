@@ -1,24 +1,36 @@
 """The search page: what was asked for, what came of it, and the addresses that lead on from it."""
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import NamedTuple
 from urllib.parse import quote_plus, urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest
+from django.utils.formats import localize
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
+from publishing import drawn
+from publishing.languages import Text
 from publishing.listing import ListPage, shortened
+from publishing.remembering import Memory
+from publishing.templatetags.parts import part
 from search import finding, spelling
 from search.asking import Query, parse, problem_with
-from search.facets import FACETS, Facet, Value
+from search.facets import FACETS, SHOWN, Facet
 from search.forms import SearchForm
 from search.registry import Answer, answers
-from search.results import PER_PAGE, Results, find
+from search.results import PER_PAGE, Hit, Results, find
 
 #: Fewer hits than these may be fewer than the reader looks for.
 FEW = 5
+#: Bytes of hits and facets that are remembered as HTML, with what their keys take; those of them that go to what was
+#: asked for once.
+MOST_BYTES, TRIED = 4 * 1024 * 1024, 1024 * 1024
+
+_pieces = Memory(MOST_BYTES, size=drawn.size, tried=TRIED)
 
 
 class Chip(NamedTuple):
@@ -30,23 +42,26 @@ class Chip(NamedTuple):
 
 
 class Choice(NamedTuple):
-    """A value of a facet, and the address with it or, where it is chosen, without."""
+    """A value of a facet as HTML: the address with it or, where it is chosen, without; its words and its hits."""
 
-    value: Value
     url: str
+    words: str
+    count: int | str
+    is_chosen: bool
 
 
 class Group(NamedTuple):
-    """A facet as the page shows it: its values that stand open, and those that are folded away."""
+    """A facet as the page shows it: all its values, of which the last are folded away."""
 
-    facet: Facet
-    first: list[Choice]
-    more: list[Choice]
+    code: str
+    label: str
+    choices: list[Choice]
+    folded: int
 
     @property
     def more_in_words(self) -> str:
         """How many values are folded away."""
-        return ngettext("%(number)s more", "%(number)s more", len(self.more)) % {"number": len(self.more)}
+        return ngettext("%(number)s more", "%(number)s more", self.folded) % {"number": self.folded}
 
 
 class SearchPage:
@@ -75,7 +90,7 @@ class SearchPage:
     @cached_property
     def spelling(self) -> list[tuple[str, str]]:
         """What may have been meant where nothing was found, or little: queries that find something, with addresses."""
-        if not self.query or self.results.narrowing or self.results.total >= FEW:
+        if not self.query or self.results.total >= FEW or self.results.chosen:
             return []
         suggest = spelling.written_as_one if self.results.total else spelling.suggest
         return [(text, self.for_words(text)) for text in suggest(self.query)]
@@ -86,7 +101,7 @@ class SearchPage:
         told = [str(problem) for problems in self.form.errors.values() for problem in problems]
         if self.text and (problem := problem_with(self.query)):
             told.append(problem)
-        for code, slug in self.results.narrowing.unknown if self.results else ():
+        for code, slug in self.results.unknown if self.results else ():
             words = gettext("“%(value)s” is not among the choices under “%(field)s”, so it was left out.")
             told.append(words % {"value": shortened(slug), "field": FACETS[code]})
         return told
@@ -101,16 +116,40 @@ class SearchPage:
     @cached_property
     def chips(self) -> list[Chip]:
         """What is chosen, each with the address that takes it away and keeps the rest."""
-        found = self.results.narrowing.chips() if self.results else []
+        found = self.results.narrowing.chips() if self.results and self.results.chosen else []
         return [Chip(label, words.html, self._toggled(code, slug)) for code, slug, label, words in found]
 
     @cached_property
+    def facets(self) -> SafeString:
+        """The facets as HTML."""
+        chosen = tuple((code, *slugs) for code, slugs in self.results.chosen.items())
+        key = (drawn.place(), self.path, self.query.text, chosen)
+        return SafeString(_pieces.one(key, self._draw_facets)[0])
+
+    def _draw_facets(self) -> list[str]:
+        groups = self.groups
+        return [part("search_facets", groups=groups, is_cut=self.results.is_cut) if groups else ""]
+
+    @property
     def groups(self) -> list[Group]:
         """The facets with an address for each value."""
+        html = self.results.names.html
         return [
-            Group(facet, self._choices(facet, facet.first), self._choices(facet, facet.more))
-            for facet in (self.results.facets if self.results else ())
+            Group(facet.code, facet.label, self._choices(facet, html), max(0, len(facet.values) - SHOWN))
+            for facet in self.results.facets
         ]
+
+    def rows(self, draw: Callable[[Hit], str]) -> list[SafeString]:
+        """Return the hits of the page as ``draw`` writes each of them."""
+        at, text, results = drawn.place(), self.query.text, self.results
+        keys = {(at, text, row): row for row in results.rows}
+
+        def make(lacking: list[tuple]) -> dict[tuple, list[str]]:
+            hits = results.hits_of([keys[key] for key in lacking])
+            return {key: [draw(hits[keys[key]])] for key in lacking if keys[key] in hits}
+
+        found = _pieces.each(keys, make)
+        return [SafeString(found[key][0]) for key in keys if key in found]
 
     @cached_property
     def list_page(self) -> ListPage:
@@ -127,26 +166,29 @@ class SearchPage:
 
     def url(self, **more: object) -> str:
         """Return the address with what is asked for, and other parameters such as the page."""
-        return self._address(self.results.narrowing.chosen if self.results else {}, **more)
+        return self._address(self.results.chosen if self.results else {}, **more)
 
     def for_words(self, text: str) -> str:
         """Return the address of a search for other words."""
         return f"{self.path}?{urlencode({'q': text})}"
 
-    def _choices(self, facet: Facet, values: list[Value]) -> list[Choice]:
+    def _choices(self, facet: Facet, html: Callable[[Text], str]) -> list[Choice]:
         before, _equals, after = self._toggled(facet.code, "\0").partition("=%00")
+        before, after = escape(before), escape(after)
         return [
             Choice(
-                value,
-                self._toggled(facet.code, value.slug)
+                escape(self._toggled(facet.code, value.slug))
                 if value.is_chosen
                 else f"{before}={quote_plus(value.slug)}{after}",
+                html(value.label),
+                value.count if value.count < 1000 else localize(value.count),
+                value.is_chosen,
             )
-            for value in values
+            for value in facet.values
         ]
 
     def _toggled(self, code: str, slug: str) -> str:
-        chosen = {name: list(slugs) for name, slugs in self.results.narrowing.chosen.items()}
+        chosen = {name: list(slugs) for name, slugs in self.results.chosen.items()}
         before = chosen.setdefault(code, [])
         chosen[code] = [one for one in before if one != slug] if slug in before else [*before, slug]
         return self._address(chosen)

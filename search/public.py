@@ -1,7 +1,7 @@
 """Entries whose records the public sees at this moment, whatever the index says; and what a reader is shown of them."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import NamedTuple
@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from publishing.languages import Text
+from search import engines
 from search.models import Entry, shown_rule
 from search.registry import kind_of
 
@@ -21,11 +22,12 @@ _MOMENT, _TOGETHER = datetime(1901, 2, 3, tzinfo=UTC), 20
 
 
 class Shown(NamedTuple):
-    """What a hit shows of an entry: facts by language, ``[language, text]`` of what is looked through, its address."""
+    """What a hit shows of an entry: facts by language, ``[language, text]`` that is looked through, address, ties."""
 
     facts: dict
     texts: list[list[str]]
     address: str
+    ties: list[str]
 
 
 def as_text(fact: list | str) -> Text:
@@ -61,11 +63,43 @@ def shown(numbers: Sequence[int], of: Iterable[type[models.Model]]) -> dict[int,
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         rows = cursor.fetchall()
-    return {number: Shown(json.loads(facts), json.loads(texts), address) for number, facts, texts, address in rows}
+    return {
+        number: Shown(json.loads(facts), json.loads(texts), address, ties.split())
+        for number, facts, texts, address, ties in rows
+    }
+
+
+def heads(asked: Mapping[type[models.Model], tuple[list[int], list[str]] | None]) -> list[tuple[int, int, str, dict]]:
+    """Return ``(place, key, slug, facts)`` of records that the public sees now: of each model all, or some.
+
+    Those are named by keys and by slugs. One query, whose statement is written once for each model.
+    """
+    now, moment = map(connection.ops.adapt_datetimefield_value, (timezone.now(), _MOMENT))
+    parts, values = [], []
+    for model, some in asked.items():
+        sql, written = _heads_statement(model)
+        values += [now if value == moment else value for value in written]
+        if some is not None:
+            (has_key, keys), (has_slug, slugs) = map(engines.among, some)
+            sql += f" AND (search_entry.key {has_key} OR search_entry.slug {has_slug})"
+            values += [keys, slugs]
+        parts.append(sql)
+    if not parts:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), values)
+        return [(place, key, slug, json.loads(facts)) for place, key, slug, facts in cursor.fetchall()]
+
+
+@lru_cache(maxsize=64)
+def _heads_statement(of: type[models.Model]) -> tuple[str, tuple]:
+    """Return the statement that reads all heads of a model, to which a condition may be added, and its values."""
+    rows = live(Entry.objects.filter(part=0), [of], _MOMENT).order_by()
+    return rows.values_list("place", "key", "slug", "facts").query.sql_with_params()
 
 
 @lru_cache(maxsize=64)
 def _statement(of: tuple[type[models.Model], ...], places: range) -> tuple[str, tuple]:
     """Return the statement of ``shown``, and its values."""
     rows = live(Entry.objects.filter(pk__in=places), of, _MOMENT).order_by()
-    return rows.values_list("pk", "facts", "texts", "address").query.sql_with_params()
+    return rows.values_list("pk", "facts", "texts", "address", "ties").query.sql_with_params()

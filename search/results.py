@@ -1,5 +1,6 @@
 """One page of what a query found, as a reader sees it."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,17 +12,15 @@ from django.utils.translation import get_language
 
 from publishing import addresses
 from publishing.languages import Text
-from search import extracts
+from search import extracts, finding
 from search.asking import Query
 from search.facets import Facet, Narrowing
-from search.finding import BY_TIES, Candidate, Candidates, candidates
-from search.names import RECORDS, Names, names
+from search.finding import BY_TIES, Candidate, Candidates
+from search.names import Names, names
 from search.public import Shown, as_text, in_language, shown
 from search.registry import Kind, kind_at
 
 PER_PAGE = 20
-#: How ties begin to what facets name.
-NAMED = tuple(f"{code}:" for code in RECORDS)
 
 
 @dataclass(frozen=True)
@@ -49,79 +48,103 @@ class Hit:
     picture: object = None
 
 
-@dataclass(frozen=True)
 class Results:
-    """A page of hits with all that is said about them; ``is_cut`` where there are more than were counted."""
+    """A page of what fits a query and what is chosen of the facets, with all that is said about it.
 
-    query: Query
-    hits: list[Hit]
-    total: int
-    is_cut: bool
-    facets: list[Facet]
-    narrowing: Narrowing
-    page: int
-    pages: int
+    Eight queries at most: two for names that are lent, one for what fits and one for what entries hold, one for names
+    of facets, one for the hits of the page, and one for pictures; two more where something is chosen and more fits than
+    is ranked. Where much of what fits is hidden, there are more for what fits. Most of it is remembered.
+    """
 
-    @cached_property
+    def __init__(self, query: Query, chosen: Mapping[str, Sequence[str]], page: int = 1) -> None:
+        self.query, self._chosen = query, chosen
+        self._found = ranked = finding.found(query)
+        passing: Sequence[int] = range(len(ranked))
+        if self._chosen and self.narrowing:
+            if ranked.is_cut:
+                ranked = finding.found(ranked.query, self.narrowing.as_ties(), ranked.tied)
+                self.narrowing.names = self.names = self.names.knowing((), sets={*ranked.ties})
+            passing = self.narrowing.passing(ranked)
+        self._ranked, self._passing = ranked, passing
+        self.total, self.is_cut = len(passing), ranked.is_cut
+        self.pages = max(1, -(-self.total // PER_PAGE))
+        self.page = min(page, self.pages)
+
+    @property
     def first(self) -> int:
         """The number of the first hit of the page among all."""
         return (self.page - 1) * PER_PAGE + 1
 
+    @cached_property
+    def names(self) -> Names:
+        """What facets and hits name."""
+        return names(self._found.tied.named, self._chosen, {*self._found.ties})
+
+    @cached_property
+    def narrowing(self) -> Narrowing:
+        """What is chosen of the facets."""
+        return Narrowing(self._chosen, self.names)
+
+    @property
+    def chosen(self) -> dict[str, list[str]]:
+        """What is chosen of the facets, less what is no value of its facet."""
+        return self.narrowing.chosen if self._chosen else {}
+
+    @property
+    def unknown(self) -> list[tuple[str, str]]:
+        """What is no value of its facet."""
+        return self.narrowing.unknown if self._chosen else []
+
+    @cached_property
+    def facets(self) -> list[Facet]:
+        """The facets, counted among all that fits."""
+        if self._ranked is self._found:
+            return self.narrowing.facets(self._found.tally)
+        ranked = self._ranked
+        more = {ranked.numbers[at]: ranked.ties[at] for at in self._passing}
+        both = dict(zip(self._found.numbers, self._found.ties, strict=True)) | more
+        return self.narrowing.facets(Counter(both.values()))
+
+    @cached_property
+    def rows(self) -> list[Candidate]:
+        """What stands on the page, as far as the index knows."""
+        return self._ranked.at(self._passing[self.first - 1 : self.first - 1 + PER_PAGE])
+
+    @cached_property
+    def hits(self) -> list[Hit]:
+        """What stands on the page, as a reader sees it."""
+        return [*self.hits_of(self.rows).values()]
+
+    def hits_of(self, rows: Sequence[Candidate]) -> dict[Candidate, Hit]:
+        """Return what a reader sees of those of some candidates that are public."""
+        kinds = {row.place: kind_at(row.place) for row in rows}
+        numbers = [number for row in rows for number in (row.number, row.part) if number]
+        entries = shown(numbers, [kind.model for kind in kinds.values()])
+        pictures = _pictures(kinds.values(), rows)
+        return {
+            row: _hit(row, kinds[row.place], entries, self._found, self.names, pictures.get((row.place, row.key)))
+            for row in rows
+            if row.number in entries
+        }
+
 
 def find(query: Query, chosen: Mapping[str, Sequence[str]], page: int = 1) -> Results:
-    """Return a page of what fits a query and what is chosen of the facets.
-
-    Five queries at most: two for names that are lent, one for what fits, one for names of facets that are not known
-    yet, one for the hits of the page; two more where something is chosen and more fits than is ranked, and one for
-    pictures. Where much of what fits is hidden, there are more for what fits.
-    """
-    found = candidates(query)
-    known = names([*_named(found), *found.tied.named], chosen)
-    narrowing = Narrowing(chosen, known)
-    rows = found.rows
-    is_cut = found.is_cut
-    if narrowing and found.is_cut:
-        narrowed = candidates(found.query, narrowing.as_ties(), found.tied)
-        rows, is_cut = narrowed.rows, narrowed.is_cut
-        narrowing.names = known = known.knowing(_named(narrowed), ())
-    if narrowing:
-        rows = [row for row in rows if narrowing.passes(row)]
-    facets = narrowing.facets(found, rows)
-    pages = max(1, -(-len(rows) // PER_PAGE))
-    page = min(page, pages)
-    hits = _hits(rows[(page - 1) * PER_PAGE : page * PER_PAGE], found, known)
-    return Results(query, hits, len(rows), is_cut, facets, narrowing, page, pages)
-
-
-def _named(found: Candidates) -> list[str]:
-    """Return the ties to what facets name."""
-    return [tie for tie in found.tally if tie.startswith(NAMED)]
-
-
-def _hits(rows: Sequence[Candidate], found: Candidates, known: Names) -> list[Hit]:
-    kinds = {row.place: kind_at(row.place) for row in rows}
-    numbers = [number for row in rows for number in (row.number, row.part) if number]
-    entries = shown(numbers, [kind.model for kind in kinds.values()])
-    pictures = _pictures(kinds.values(), rows)
-    return [
-        _hit(row, kinds[row.place], entries, found, known, pictures.get((row.place, row.key)))
-        for row in rows
-        if row.number in entries
-    ]
+    """Return a page of what fits a query and what is chosen of the facets."""
+    return Results(query, chosen, page)
 
 
 def _hit(
     row: Candidate, kind: Kind, entries: dict[int, Shown], found: Candidates, known: Names, picture: object
 ) -> Hit:
     head, language, units = entries[row.number], get_language() or "", found.query.wanted
-    facts, ties = in_language(head.facts), row.ties.split()
+    facts = in_language(head.facts)
     title = Text(*facts["title"])
     part = entries.get(row.part) if row.part else None
     texts = [*head.texts, *(part.texts if part else ())]
     code, words = extracts.extract(texts, units, language, without=title.words) or ("", "")
-    lenders = [lender for lender in found.tied.of(ties) if lender.tie != row.tie]
-    through = [known.label(lender.tie) for lender in lenders] if row.step == BY_TIES else []
-    own = next((lender for lender in found.tied.of(ties) if lender.tie == row.tie), None)
+    lenders = {lender.tie: lender for lender in found.tied.of(head.ties)}
+    own = lenders.pop(row.tie, None)
+    through = [known.label(tie) for tie in lenders] if row.step == BY_TIES else []
     return Hit(
         kind,
         kind_in_words(kind, facts),
@@ -130,7 +153,7 @@ def _hit(
         title,
         extracts.marked(title.words, units),
         as_text(facts["detail"]),
-        facts["short"] if kind.code == "edition" else _edition(ties, known),
+        facts["short"] if kind.code == "edition" else _edition(head.ties, known),
         code,
         words,
         [label.html for label in dict.fromkeys(through) if label][:3],

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from bench import dataset, load_record
+from bench import dataset, load_record, measure
 from bench.pages import HERE, KINDS
 from events.models import Edition
 from media.models import Photo
@@ -22,8 +22,10 @@ def test_every_kind_of_page_that_is_measured_has_what_the_archive_holds(client):
     assert (Photo.objects.first().width, Photo.objects.first().height) == (1600, 2400)
     routes = json.loads((HERE / "routes" / "record.json").read_text())
     assert set(routes) == set(KINDS)
+    given = {"n": 1, "p": 2, "year": data["editions"][0]["year"], "topic": "water", "word": "river"}
+    given["pair"] = measure.pairs(data)[0]
     for of in routes.values():
         for path in of:
-            address = path.format(n=1, p=2, year=data["editions"][0]["year"], topic="water", word="river")
+            address = path.format(**given)
             assert client.get(address).status_code == 200, address
     assert len(client.get("/en/editions/").context["page_obj"]) == 24

@@ -79,3 +79,25 @@ def test_nothing_is_remembered_within_a_transaction(made, make):
         assert memory.each([], make) == {}
     memory.each(["b"], make)
     assert made == ["a", "a", "b", "b"]
+
+
+def test_what_was_asked_for_once_pushes_out_nothing_that_was_asked_for_again(made, make):
+    memory = Memory(12, size=len, tried=4)  # room for four that were asked for again, and for two that were not
+    for _time in range(2):
+        memory.each(["a"], make)
+    for key in "bcdefgh":
+        memory.each([key], make)
+    del made[:]
+    memory.each(["a", "g", "h"], make)
+    assert made == []
+    memory.each(["b"], make)
+    assert made == ["b"]
+
+
+def test_of_what_was_asked_for_again_the_least_used_goes_first(made, make):
+    memory = Memory(8, size=len, tried=4)
+    for key in ("a", "a", "b", "b", "c", "c", "b"):
+        memory.each([key], make)
+    assert made == ["a", "b", "c"]
+    memory.each(["a"], make)
+    assert made == ["a", "b", "c", "a"]

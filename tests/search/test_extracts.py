@@ -70,3 +70,18 @@ def test_no_number_is_cut_where_no_space_stands():
     text = f"{'论坛' * 30}2023年{'样' * 32}环境{'各' * (LONG // 2 - 39)}1234人"
     _language, shown = extract([("zh-hans", text)], units("环境"), "zh-hans")
     assert shown == f"…2023年{'样' * 32}<mark>环境</mark>{'各' * (LONG // 2 - 39)}…"
+
+
+@pytest.mark.parametrize(
+    ("texts", "query", "language", "expected"),
+    [
+        ([("zh-hans", "heron A"), ("en", "heron B")], "heron", "en", "en"),
+        ([("zh-hans", "heron pond"), ("en", "heron B")], "heron pond", "en", "zh-hans"),
+        ([("en", "heron"), ("zh-hans", "pond"), ("en", "pond")], "heron pond", "en", "en"),
+        ([("zh-hans", "苍鹭"), ("en", "heron pond")], "苍鹭 heron", "en", "en"),
+        ([("zh-hans", "苍鹭 heron"), ("en", "heron pond")], "苍鹭 heron", "en", "zh-hans"),
+        ([("zh-hans", "ＨＥＲＯＮ"), ("en", "pond")], "heron", "en", "zh-hans"),
+    ],
+)
+def test_the_text_with_most_of_the_words_is_taken_and_of_those_the_readers(texts, query, language, expected):
+    assert extract(texts, units(query), language)[0] == expected

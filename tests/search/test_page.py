@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from html import unescape
 from urllib.parse import quote
 
 import pytest
@@ -200,8 +201,9 @@ def test_what_is_chosen_can_be_taken_away_and_shared(client):
         ("Kind", "Photos", "/en/search/?q=marvel&edition=2020"),
         ("Edition", "2020", "/en/search/?q=marvel&kind=photo"),
     ]
-    edition = next(group for group in page.groups if group.facet.code == "edition")
-    assert {choice.value.slug: choice.url for choice in edition.first} == {
+    edition = next(group for group in page.groups if group.code == "edition")
+    assert edition.folded == 0
+    assert {choice.words: unescape(choice.url) for choice in edition.choices} == {
         "2020": "/en/search/?q=marvel&kind=photo",
         "2021": "/en/search/?q=marvel&kind=photo&edition=2020&edition=2021",
     }
