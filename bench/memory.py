@@ -2,8 +2,8 @@
 
     bench/memory.py [REQUESTS]
 
-One in ten asks for something nobody asked before, so that pages are drawn and thrown away again. Needs ``wrk`` and what
-``bench/pages.py`` made.
+The addresses are those of ``bench/pages.py``, of forty editions, and a thousand searches for two words, so that all
+that is remembered fills up; one in ten asks for what nobody asked before. Needs ``wrk`` and what ``bench/pages.py`` made.
 """
 
 import json
@@ -17,9 +17,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bench import pages  # noqa: E402
+from bench import measure, pages  # noqa: E402
 
 STEPS = 10
+SEARCHES = 1000
 WRK = """
 local i = 0
 function request()
@@ -36,8 +37,9 @@ def main(requests: int) -> None:
     server = pages.start("kept")
     base = f"http://127.0.0.1:{pages.PORTS['kept']}"
     routes = json.loads((pages.HERE / "routes" / "record.json").read_text())
-    given = {"n": 3, "p": 2, "year": 2000, "topic": "water", "word": "river", "pair": "river+school"}
-    paths = [path.format(**given) for of in routes.values() for path in of]
+    data = json.loads((pages.WORK / "large" / "dataset.json").read_text(encoding="utf-8"))
+    of_kinds = [measure.expand(patterns, data)[:SEARCHES] for patterns in routes.values()]
+    paths = [of_kind[turn % len(of_kind)] for turn in range(SEARCHES) for of_kind in of_kinds]
     try:
         done = 0
         while done < requests:

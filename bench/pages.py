@@ -126,8 +126,10 @@ def serve() -> None:
     import django
 
     django.setup()
+    from forumsite import serving
     from forumsite.management.commands.up import web_server
 
+    serving.give_memory_back()
     listener = socket.create_server(("127.0.0.1", int(os.environ["PORT"])))
     os.set_inheritable(listener.fileno(), True)
     command = web_server(listener).command

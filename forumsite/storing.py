@@ -36,14 +36,17 @@ def secret_key(folder: Path, *, production: bool) -> str:
 
 
 def sqlite(path: Path) -> dict:
-    """Return a SQLite database whose writers wait for each other, and which keeps what it confirmed."""
+    """Return a SQLite database whose writers wait for each other, and which keeps what it confirmed.
+
+    The system keeps what is read of its file, so each thread has a cache of 1 MB instead of 2.
+    """
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-1000;",
         },
     }
 

@@ -14,7 +14,7 @@ from publishing import addresses, drawn
 from publishing.remembering import Memory
 
 #: Bytes of the pieces of all pages, with what their keys take.
-MOST = 4 * 1024 * 1024
+MOST = 3 * 1024 * 1024
 #: Records whose keys are remembered.
 MOST_KEYS = 4000
 

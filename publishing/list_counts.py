@@ -33,7 +33,7 @@ class Counted(NamedTuple):
 
 
 #: What facets of all lists offer, by ``Counted``; as many values at most, some 400 bytes each.
-counted = Memory(30_000, size=lambda found: 1 + len(found))
+counted = Memory(15_000, size=lambda found: 1 + len(found))
 
 
 class CountedFilterSet(django_filters.FilterSet):

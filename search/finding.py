@@ -37,7 +37,7 @@ MOST = 1000
 IS_NAME, IN_NAMES, TOOK_OVER, IN_TEXTS, BY_TIES = 4, 3, 2, 1, 0
 #: Bytes of what was found that are remembered, those of them that go to queries asked once, and what is counted for a
 #: query, a part and a lender.
-MOST_BYTES, TRIED = 3 * 1024 * 1024, 1024 * 1024
+MOST_BYTES, TRIED = 2 * 1024 * 1024, 512 * 1024
 QUERY, PART, LENDER = 2000, 100, 800
 
 

@@ -28,7 +28,7 @@ from search.results import PER_PAGE, Hit, Results, find
 FEW = 5
 #: Bytes of hits and facets that are remembered as HTML, with what their keys take; those of them that go to what was
 #: asked for once.
-MOST_BYTES, TRIED = 4 * 1024 * 1024, 1024 * 1024
+MOST_BYTES, TRIED = 2 * 1024 * 1024, 512 * 1024
 
 _pieces = Memory(MOST_BYTES, size=drawn.size, tried=TRIED)
 

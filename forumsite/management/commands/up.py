@@ -25,9 +25,7 @@ class Command(BaseCommand):
 
     def handle(self, *, reload: bool, **options) -> None:
         os.umask(settings.UMASK)
-        # Threads would each hold on to memory of their own, and pictures that were done with to theirs.
-        os.environ.setdefault("MALLOC_ARENA_MAX", "2")
-        os.environ.setdefault("MALLOC_TRIM_THRESHOLD_", "131072")
+        serving.give_memory_back()
         self.host, self.port = settings.HOST, settings.PORT
         supervisor = Supervisor(self.say)
         supervisor.listen()

@@ -18,5 +18,6 @@ class Command(BaseCommand):
 
     def handle(self, **options) -> None:
         os.umask(settings.UMASK)
+        serving.give_memory_back()
         command = serving.command(f"{bracketed(settings.HOST)}:{settings.PORT}", grace=GRACE)
         os.execv(command[0], command)  # noqa: S606
