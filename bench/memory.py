@@ -3,7 +3,8 @@
     bench/memory.py [REQUESTS]
 
 The addresses are those of ``bench/pages.py``, of forty editions, and a thousand searches for two words, so that all
-that is remembered fills up; one in ten asks for what nobody asked before. Needs ``wrk`` and what ``bench/pages.py`` made.
+that is remembered fills up; one in ten asks for what nobody asked before. Needs ``wrk`` and what ``bench/pages.py``
+made.
 """
 
 import json
