@@ -71,6 +71,31 @@ def test_files_are_dropped_anywhere_and_one_bad_file_stops_none(staff, site):
     assert Photo.objects.filter(batch=batch).count() == 2
 
 
+def test_what_is_decided_is_not_undone_by_an_answer_from_before(staff, site, tmp_path):
+    """The page asks every few seconds what changed; an answer may be late, and tell of what was removed since."""
+    desk.open_batch(staff, site)
+    late = []
+
+    def hold(route):
+        return route.continue_() if late else late.append((route, route.fetch()))
+
+    staff.route(lambda address: "since=" in address, hold)
+    staff.set_input_files("#batch-input", desk.written(tmp_path, {"1.jpg": desk.picture(1), "bad.jpg": BAD}))
+    desk.wait_until_sent(staff)
+    while not late:
+        staff.wait_for_timeout(100)
+    route, answer = late[0]
+    assert "bad.jpg" in answer.text()
+    refused = staff.locator(".batch-part.is-open")
+    refused.get_by_role("button", name="Remove").click()
+    refused.wait_for(state="hidden")
+    with staff.expect_response(lambda response: "since=" in response.url):
+        route.fulfill(response=answer)
+    with staff.expect_response(lambda response: "since=" in response.url):  # the one after, when the late one was read
+        pass
+    assert refused.is_hidden()
+
+
 def test_one_file_is_tried_again(staff, site, tmp_path):
     """The server has trouble with one file: it says so, the others go on, and a button tries again."""
     desk.open_batch(staff, site)

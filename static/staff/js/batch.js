@@ -16,6 +16,7 @@ const SOME = 200;
 let naming = 0;
 let told = 0;
 let { since } = send.dataset;
+let decided = 0;
 
 /* Choosing */
 
@@ -120,6 +121,7 @@ async function decide(value) {
     return announce(isOut ? gettext("You have been signed out.") : gettext("That did not work. Try again."), true);
   }
   const row = await response.json();
+  decided += 1;
   if (action === "remove") files.delete(token);
   place(row);
   if (action === "again" && row.stage === "arriving") sendAgain(row);
@@ -186,10 +188,11 @@ function watch() {
 }
 
 async function ask() {
+  const before = decided;
   const query = new URLSearchParams({ since, lacking: lacking().join(",") });
   const response = await fetch(`${state}?${query}`, { headers: headers(csrfCookie) }).catch(() => null);
-  if (response?.ok) {
-    const found = await response.json();
+  const found = response?.ok ? await response.json() : null;
+  if (found && before === decided) { // what was decided meanwhile is newer than this answer
     const news = found.rows.filter((row) => !queue.has(row.token) && place(row));
     if (toWrite !== found.to_write) at("batch-to-write").innerHTML = toWrite = found.to_write; // else the focus stays
     since = found.now;
