@@ -47,6 +47,7 @@ def test_a_tab_that_was_closed_can_be_returned_to(staff, site, tmp_path):
 
     page.goto(site.url + reverse("admin:media_batch_list"))
     page.get_by_role("link", name=str(batch)).click()
+    page.wait_for_url("**/batches/*/")  # all of it, not the beginning
     assert {part: names(page, part) for part in ("arrived", "missing")} == {
         "arrived": ["1.jpg"],
         "missing": ["2.jpg", "3.jpg"],
