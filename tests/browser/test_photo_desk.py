@@ -41,7 +41,6 @@ def test_a_tab_that_was_closed_can_be_returned_to(staff, site, tmp_path):
     staff.on("dialog", lambda dialog: dialog.accept())
     staff.goto("about:blank")  # what was on its way ends with the page, while nothing comes through yet
     staff.close()
-    context.unroute("**/files/*/")
     assert all("ERR_FAILED" in words for words in staff.problems)
     staff.problems.clear()
 
@@ -54,6 +53,7 @@ def test_a_tab_that_was_closed_can_be_returned_to(staff, site, tmp_path):
     }
     assert "Still needed: alt text, caption, credit line" in page.locator(".is-arrived").inner_text()
     assert page.get_by_text("Choose the same files again: what is here already is not sent twice.").is_visible()
+    context.unroute("**/files/*/")
     page.set_input_files("#batch-input", paths)
     desk.wait_until_sent(page)
     assert (names(page, "arrived"), BatchFile.objects.count()) == (["1.jpg", "2.jpg", "3.jpg"], 3)

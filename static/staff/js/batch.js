@@ -192,14 +192,15 @@ async function ask() {
   const query = new URLSearchParams({ since, lacking: lacking().join(",") });
   const response = await fetch(`${state}?${query}`, { headers: headers(csrfCookie) }).catch(() => null);
   const found = response?.ok ? await response.json() : null;
-  if (found && before === decided) { // what was decided meanwhile is newer than this answer
+  const isLate = before !== decided; // what was decided meanwhile is newer than this answer
+  if (found && !isLate) {
     const news = found.rows.filter((row) => !queue.has(row.token) && place(row));
     if (toWrite !== found.to_write) at("batch-to-write").innerHTML = toWrite = found.to_write; // else the focus stays
     since = found.now;
     pause = news.length ? QUIET : Math.min(pause * 1.5, 30000);
   }
   clearTimeout(watching);
-  if (isUnsettled() || queue.isBusy) watching = setTimeout(ask, pause);
+  if (isLate || isUnsettled() || queue.isBusy) watching = setTimeout(ask, pause);
 }
 
 function notice() {
