@@ -44,5 +44,5 @@ class Contents:
     def piece(self, name: str, draw: Callable[[dict], str]) -> SafeString:
         """Return what ``draw`` makes of the values, which it may not see otherwise."""
         site = addresses.absolute(self._request, "/")
-        key = (drawn.place(), site, "STATIC_COPY" in self._request.META, self._about, self._name, name)
-        return SafeString(pieces.one(key, lambda: [draw(self.values)])[0])
+        key = (site, "STATIC_COPY" in self._request.META, self._about, self._name, name)
+        return drawn.piece(key, lambda: draw(self.values), pieces)

@@ -73,9 +73,9 @@ def facets(filterset: RecordFilterSet, draw: Callable[..., str]) -> list[str]:
     return drawn
 
 
-def piece(key: Hashable, draw: Callable[[], str]) -> SafeString:
-    """Return what ``draw`` writes, once."""
-    return SafeString(pieces.one((place(), key), lambda: [draw()])[0])
+def piece(key: Hashable, draw: Callable[[], str], kept: Memory = pieces) -> SafeString:
+    """Return what ``draw`` writes, once, and keep it there."""
+    return SafeString(kept.one((place(), key), lambda: [draw()])[0])
 
 
 def _facet(filterset: RecordFilterSet, name: str, draw: Callable[..., str], is_open: bool) -> list[str]:

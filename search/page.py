@@ -123,12 +123,11 @@ class SearchPage:
     def facets(self) -> SafeString:
         """The facets as HTML."""
         chosen = tuple((code, *slugs) for code, slugs in self.results.chosen.items())
-        key = (drawn.place(), self.path, self.query.text, chosen)
-        return SafeString(_pieces.one(key, self._draw_facets)[0])
+        return drawn.piece((self.path, self.query.text, chosen), self._draw_facets, _pieces)
 
-    def _draw_facets(self) -> list[str]:
+    def _draw_facets(self) -> str:
         groups = self.groups
-        return [part("search_facets", groups=groups, is_cut=self.results.is_cut) if groups else ""]
+        return part("search_facets", groups=groups, is_cut=self.results.is_cut) if groups else ""
 
     @property
     def groups(self) -> list[Group]:
